@@ -1,0 +1,45 @@
+"""What is proposed: the programme file, its vocabulary, uses and patterns, and its paperwork."""
+
+from licet.programme.charter import Charter, Condition
+from licet.programme.digest import canonical_json, digest_of, digest_of_file
+from licet.programme.folder import PROGRAMME_FILE, Folder, open_folder, schema
+from licet.programme.paperwork import Paper, in_force_until, lacking
+from licet.programme.proposal import DependentChild, Need, Programme, Source, in_vocabulary_order
+from licet.programme.reading import Written, read_yaml
+from licet.programme.uses import Pattern, Use, covers, in_order, pattern_of
+from licet.programme.vocabulary import Actor, Category, Choice, Operation, Purpose, Safeguard
+from licet.programme.words import listed
+
+__all__ = [
+    "PROGRAMME_FILE",
+    "Actor",
+    "Category",
+    "Charter",
+    "Choice",
+    "Condition",
+    "DependentChild",
+    "Folder",
+    "Need",
+    "Operation",
+    "Paper",
+    "Pattern",
+    "Programme",
+    "Purpose",
+    "Safeguard",
+    "Source",
+    "Use",
+    "Written",
+    "canonical_json",
+    "covers",
+    "digest_of",
+    "digest_of_file",
+    "in_force_until",
+    "in_order",
+    "in_vocabulary_order",
+    "lacking",
+    "listed",
+    "open_folder",
+    "pattern_of",
+    "read_yaml",
+    "schema",
+]
