@@ -1,0 +1,61 @@
+"""Whether we may: findings meet the charter; the gate issues a permit or a refusal with reasons."""
+
+from licet.licence.clauses import Judgement, State
+from licet.licence.decision import Decision, Status, decide
+from licet.licence.finding import EVERYONE, Basis, Finding, Measure, findings_of_table
+from licet.licence.gate import (
+    approve,
+    check_charter_in_effect,
+    issue,
+    issue_synthetic,
+    load,
+    matter_of,
+)
+from licet.licence.origin import (
+    ORIGIN_FILE,
+    Origin,
+    digests_of,
+    read_origin,
+    source_files,
+    vouches_for,
+    write_origin,
+)
+from licet.licence.permit import Grant, Kind, Permit, check_permitted, grants_of, is_permitted, to_json
+from licet.licence.speaking import Setting
+from licet.licence.wording import group_words, share_words
+
+__all__ = [
+    "EVERYONE",
+    "ORIGIN_FILE",
+    "Basis",
+    "Decision",
+    "Finding",
+    "Grant",
+    "Judgement",
+    "Kind",
+    "Measure",
+    "Origin",
+    "Permit",
+    "Setting",
+    "State",
+    "Status",
+    "approve",
+    "check_charter_in_effect",
+    "check_permitted",
+    "decide",
+    "digests_of",
+    "findings_of_table",
+    "grants_of",
+    "group_words",
+    "is_permitted",
+    "issue",
+    "issue_synthetic",
+    "load",
+    "matter_of",
+    "read_origin",
+    "share_words",
+    "source_files",
+    "to_json",
+    "vouches_for",
+    "write_origin",
+]

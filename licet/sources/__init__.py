@@ -1,0 +1,41 @@
+"""What arrived: layouts, identifiers, reading, checking; bad rows are set aside with a reason, never lost."""
+
+from licet.sources.exclusion import exclude, objecting_persons, without
+from licet.sources.gather import Gathered, Shut, gather, layouts, linkable, objections_of
+from licet.sources.layout import Layout
+from licet.sources.people_lists import PeopleList, read_people
+from licet.sources.tables import (
+    ADDRESSES,
+    EVENTS,
+    GROUPS,
+    MENTIONS,
+    QUARANTINE,
+    RESTRICTIONS,
+    TIES,
+    Arrived,
+    Counts,
+)
+
+__all__ = [
+    "ADDRESSES",
+    "EVENTS",
+    "GROUPS",
+    "MENTIONS",
+    "QUARANTINE",
+    "RESTRICTIONS",
+    "TIES",
+    "Arrived",
+    "Counts",
+    "Gathered",
+    "Layout",
+    "PeopleList",
+    "Shut",
+    "exclude",
+    "gather",
+    "layouts",
+    "linkable",
+    "objecting_persons",
+    "objections_of",
+    "read_people",
+    "without",
+]

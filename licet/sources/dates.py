@@ -1,0 +1,58 @@
+"""Dates as ISO text, from the one order that a layout declares; impossible days are missing."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from licet.sources.identifiers import BoolArray, missing_if_empty
+from licet.sources.layout import DateFormat
+
+ORDER = {
+    DateFormat.ISO: (r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?$"),
+    DateFormat.BRITISH: r"^(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})$",
+    DateFormat.AMERICAN: r"^(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})$",
+    DateFormat.COMPACT: r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})$",
+    DateFormat.AMERICAN_COMPACT: r"^(?P<m>\d{2})(?P<d>\d{2})(?P<y>\d{4})$",
+}
+DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+SPIKE = 5.0
+"""How many times its fair share of birthdays a 1 January may have before it counts as a default."""
+
+
+def iso_dates(values: pa.Array, written: DateFormat) -> pa.Array:
+    """Dates as yyyy-mm-dd text; what is not a day of the calendar in the declared order is missing."""
+    parts = pc.extract_regex(pc.utf8_trim_whitespace(values), ORDER[written])
+    year, month, day = (_numbers(parts, name) for name in "ymd")
+    real = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1000)
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0)) & (month == 2)
+    real &= day <= DAYS[np.clip(month, 1, 12) - 1] + leap
+    joined = pc.binary_join_element_wise(pa.array(year).cast(pa.string()), _two(month), _two(day), "-")
+    return pc.if_else(pa.array(real), joined, pa.scalar(None, pa.string()))
+
+
+def without_defaults(birth_dates: pa.Array) -> pa.Array:
+    """Dates of birth without the defaults that forms put in: 1900-01-01, and a spike on 1 January."""
+    first = pc.fill_null(pc.equal(birth_dates, "1900-01-01"), False)
+    new_year = pc.fill_null(pc.ends_with(birth_dates, "-01-01"), False)
+    known = len(birth_dates) - birth_dates.null_count
+    expected = known / 365.25
+    if known >= 400 and pc.sum(new_year).as_py() > SPIKE * expected:
+        first = pc.or_(first, new_year)
+    return pc.if_else(first, pa.scalar(None, pa.string()), birth_dates)
+
+
+def is_bad(original: pa.Array, read: pa.Array) -> BoolArray:
+    """Where something was written but no date came of it."""
+    written = pc.is_valid(missing_if_empty(pc.utf8_trim_whitespace(original)))
+    bad: BoolArray = pc.and_(written, pc.is_null(read)).to_numpy(zero_copy_only=False)
+    return bad
+
+
+def _numbers(parts: pa.Array, name: str) -> np.ndarray:
+    texts = pc.fill_null(missing_if_empty(pc.struct_field(parts, name)), "0")
+    numbers: np.ndarray = texts.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    return numbers
+
+
+def _two(numbers: np.ndarray) -> pa.Array:
+    return pc.utf8_lpad(pa.array(numbers).cast(pa.string()), 2, "0")

@@ -1,0 +1,170 @@
+"""A layout: what a source's rows mean. It maps a row to mentions, ties, addresses, events and markers."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from licet.programme import Category, Written
+
+Role = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class DateFormat(StrEnum):
+    """How dates are written. Two-digit years and orders to be guessed are not on offer."""
+
+    ISO = "YYYY-MM-DD"
+    BRITISH = "DD/MM/YYYY"
+    AMERICAN = "MM/DD/YYYY"
+    COMPACT = "YYYYMMDD"
+    AMERICAN_COMPACT = "MMDDYYYY"
+
+
+class IfBad(StrEnum):
+    """What happens to a row whose field breaks its rule: both are listed in the quarantine."""
+
+    SET_ASIDE = "set-aside"
+    DROP_VALUE = "drop-value"
+
+
+class Column(Written):
+    """One column of the file. The short form is its name alone."""
+
+    column: str
+    category: Category | None = None
+    date: DateFormat = DateFormat.ISO
+    codes: dict[str, str] | None = None
+    if_bad: IfBad | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, given: Any) -> Any:
+        return {"column": given} if isinstance(given, str) else given
+
+
+class Address(Written):
+    """Where somebody lives or receives post, and since when."""
+
+    unit: Column | None = None
+    street_number: Column | None = None
+    street_name: Column | None = None
+    postcode: Column | None = None
+    town: Column | None = None
+    uprn: Column | None = None
+    valid_from: Column | None = None
+    valid_to: Column | None = None
+    kind: Column | None = None
+
+
+class MentionFields(Written):
+    """The columns that describe one person of a row."""
+
+    forename: Column | None = None
+    middle: Column | None = None
+    surname: Column | None = None
+    birth_date: Column | None = None
+    expected_date: Column | None = None
+    sex: Column | None = None
+    age: Column | None = None
+    phone: Column | None = None
+    email: Column | None = None
+    id_nhs: Column | None = None
+    id_upn: Column | None = None
+    id_nino: Column | None = None
+    id_local: Column | None = None
+    address: Address | None = None
+    address_of: str | None = None
+    groups: dict[str, Column] = Field(default_factory=dict)
+    in_education: Column | None = None
+
+
+class Condition(Written):
+    """Holds where a column has one of these values."""
+
+    column: Column
+    is_: Annotated[tuple[str, ...], Field(alias="is", min_length=1)]
+
+
+TieKind = Literal["parent-of", "partner-of", "guardian-of", "lives-with"]
+
+
+class Tie(Written):
+    """What a record asserts between two of its mentions."""
+
+    from_: Annotated[Role, Field(alias="from")]
+    to: Role
+    kind: TieKind
+    cares: bool = False
+    when: Condition | None = None
+    valid_from: Column | None = None
+    valid_to: Column | None = None
+    reliability: Annotated[float, Field(gt=0, le=1)] = 0.95
+
+
+class Event(Written):
+    """Something dated that a record says of a mention."""
+
+    of: Role
+    kind: str
+    date: Column
+    value: Column | None = None
+    category: Category | None = None
+    when: Condition | None = None
+
+
+class Marker(Written):
+    """A safety marker: a protected address is never used or shown; do-not-link takes the mention out."""
+
+    when: Condition
+    means: Literal["protected-address", "do-not-link"]
+    of: tuple[Role, ...] | None = None
+
+
+class Layout(Written):
+    """What a source's rows mean, and what its own meaning forbids.
+
+    once_per_record: nobody is mentioned twice in one record. once_in_file: roles among which each person
+    appears at most once in the whole file.
+    """
+
+    layout: str
+    version: int
+    category: Category
+    record: str | None = None
+    encoding: Literal["utf-8"] = "utf-8"
+    once_per_record: bool = True
+    once_in_file: tuple[Role, ...] = ()
+    mentions: Annotated[dict[Role, MentionFields], Field(min_length=1)]
+    ties: tuple[Tie, ...] = ()
+    events: tuple[Event, ...] = ()
+    markers: tuple[Marker, ...] = ()
+
+    @model_validator(mode="after")
+    def _roles_exist(self) -> Self:
+        named = [tie.from_ for tie in self.ties] + [tie.to for tie in self.ties]
+        named += [event.of for event in self.events] + list(self.once_in_file)
+        named += [role for marker in self.markers for role in marker.of or ()]
+        named += [fields.address_of for fields in self.mentions.values() if fields.address_of]
+        unknown = sorted(set(named) - set(self.mentions))
+        if unknown:
+            raise ValueError(f"unknown role {', '.join(unknown)}; mentions has: {', '.join(self.mentions)}")
+        return self
+
+    def category_of(self, column: Column, default: Category | None = None) -> Category:
+        """What a column is about: its own category, else the default, else the layout's."""
+        return column.category or default or self.category
+
+    def categories(self) -> set[Category]:
+        """Every category that some field or event of this layout is about."""
+        own = {self.category_of(column) for column in self.identity_columns()}
+        events = {self.category_of(event.date, event.category) for event in self.events}
+        return own | events
+
+    def identity_columns(self) -> list[Column]:
+        """The columns that say who somebody is, in the order of the layout."""
+        columns: list[Column] = []
+        for fields in self.mentions.values():
+            columns += [c for name, c in fields if isinstance(c, Column)]
+            columns += [c for _, c in (fields.address or ()) if isinstance(c, Column)]
+            columns += list(fields.groups.values())
+        return columns

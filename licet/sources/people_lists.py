@@ -1,0 +1,107 @@
+"""Lists of people that a programme holds besides its sources: who objects, and who consents."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pv
+
+from licet.errors import SourceError
+from licet.programme import Category, Operation
+from licet.sources.layout import Column
+from licet.sources.standard import standardise
+
+DETAILS = ("forename", "surname", "birth_date", "postcode", "id_nhs", "id_upn", "id_nino", "id_local")
+USES = "uses"
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """What an objection takes a person out of; an open category means every category."""
+
+    operation: Operation
+    category: Category | None
+
+
+@dataclass(frozen=True)
+class PeopleList:
+    """Standardised details, one row per person listed, and what each takes them out of (whole: None)."""
+
+    details: pa.Table
+    restrictions: tuple[tuple[Restriction, ...] | None, ...]
+
+    def __len__(self) -> int:
+        return int(self.details.num_rows)
+
+
+def read_people(path: Path, shown_as: str) -> PeopleList:
+    """Read a CSV of people: some of the details above, and `uses`.
+
+    Uses are all, or operations, or category/operation, with spaces between; none means all.
+    Raises SourceError where the file, a word under `uses` or a row cannot be understood: an objection that
+    cannot be read stops the run, because leaving it out would link somebody who said no.
+    """
+    if not path.exists():
+        raise SourceError(f"{shown_as}  does not exist. An empty list is a file with its header alone.")
+    try:
+        given = pv.read_csv(
+            path,
+            convert_options=pv.ConvertOptions(
+                column_types=dict.fromkeys((*DETAILS, USES), pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowException as broken:
+        raise SourceError(
+            f"{shown_as}  is not CSV in UTF-8 with a header ({type(broken).__name__})."
+        ) from None
+    unknown = [name for name in given.column_names if name not in (*DETAILS, USES, "lodged_on")]
+    if unknown:
+        raise SourceError(
+            f"{shown_as}  unknown column '{unknown[0]}'. Expected some of: {', '.join(DETAILS)}."
+        )
+    details = pa.table({name: _detail(given, name) for name in DETAILS})
+    _check_someone(details, shown_as)
+    uses = given.column(USES).to_pylist() if USES in given.column_names else [ALL] * given.num_rows
+    restrictions = tuple(_restrictions(text, row, shown_as) for row, text in enumerate(uses, start=1))
+    return PeopleList(details, restrictions)
+
+
+def _detail(given: pa.Table, name: str) -> pa.Array:
+    if name not in given.column_names:
+        return pa.nulls(given.num_rows, pa.string())
+    values = given.column(name).combine_chunks().cast(pa.string())
+    return standardise(name, Column(column=name), values).values
+
+
+def _check_someone(details: pa.Table, shown_as: str) -> None:
+    for row, person in enumerate(details.to_pylist(), start=1):
+        identified = any(person[name] for name in DETAILS if name.startswith("id_"))
+        if not identified and not (person["forename"] and person["surname"]):
+            raise SourceError(
+                f"{shown_as}  row {row} names nobody: expected forename and surname, or a valid identifier. "
+                "Mend the row; nothing is linked until every objection can be read."
+            )
+
+
+def _restrictions(text: str | None, row: int, shown_as: str) -> tuple[Restriction, ...] | None:
+    words = (text or ALL).split()
+    found = []
+    for word in words:
+        if word == ALL:
+            return None
+        category, _, operation = word.rpartition("/")
+        try:
+            named = Restriction(Operation(operation), Category(category) if category else None)
+        except ValueError:
+            raise SourceError(
+                f"{shown_as}  row {row}: unknown word under 'uses'. Expected all, an operation such as "
+                "find-needs, or category/operation such as health/find-needs."
+            ) from None
+        if named.operation is Operation.LINK:
+            return None
+        found.append(named)
+    return tuple(found)

@@ -1,0 +1,118 @@
+"""Identifier, postcode and date rules with their vectors."""
+
+import pyarrow as pa
+import pytest
+
+from licet.sources import dates, identifiers
+from licet.sources.layout import DateFormat
+
+
+def one(rule, value):
+    return bool(rule(pa.array([value], pa.string()))[0])
+
+
+@pytest.mark.parametrize(
+    ("number", "ok"),
+    [
+        ("9434765919", True),
+        ("9434765870", True),
+        ("9434765918", False),
+        ("0000000000", False),
+        ("943476591", False),
+        (None, False),
+    ],
+)
+def test_nhs_numbers(number, ok):
+    assert one(identifiers.nhs_number_ok, number) is ok
+
+
+@pytest.mark.parametrize(
+    ("number", "ok"),
+    [
+        ("P207000016049", True),
+        ("H801200001001", True),
+        ("A950000178301", True),
+        ("B950000178301", False),
+        ("UN1", False),
+    ],
+)
+def test_unique_pupil_numbers(number, ok):
+    assert one(identifiers.upn_ok, number) is ok
+
+
+def test_a_temporary_pupil_number_ends_in_a_letter_valued_in_the_same_alphabet():
+    digits = [9, 5, 0, 0, 0, 0, 1, 7, 8, 3, 0]
+    total = sum(d * w for d, w in zip(digits, range(2, 13), strict=True))
+    letters = identifiers.UPN_LETTERS
+    check = letters[(total + 13 * letters.index("C")) % 23]
+    assert one(identifiers.upn_ok, f"{check}95000017830C")
+    assert not one(identifiers.upn_ok, f"{check}95000017830D")
+
+
+def test_codes_for_an_unknown_pupil_number_are_recognised():
+    assert one(identifiers.unknown_upn, "UN7")
+    assert not one(identifiers.unknown_upn, "UN8")
+
+
+@pytest.mark.parametrize(
+    ("number", "ok"),
+    [
+        ("AB123456C", True),
+        ("AB123456", True),
+        ("QQ123456C", False),
+        ("GB123456A", False),
+        ("AB123456E", False),
+    ],
+)
+def test_national_insurance_numbers(number, ok):
+    assert one(identifiers.nino_ok, number) is ok
+
+
+def test_property_numbers_compare_padded():
+    assert identifiers.padded_uprn(pa.array(["199356", "000000199356"])).to_pylist() == ["000000199356"] * 2
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "ok"),
+    [
+        ("sw1a1aa", "SW1A 1AA", True),
+        ("M1  1ae", "M1 1AE", True),
+        ("GIR0AA", "GIR 0AA", True),
+        ("1AB", "1AB", False),
+    ],
+)
+def test_postcodes(written, shown, ok):
+    spaced = identifiers.spaced_postcode(pa.array([written]))
+    assert (spaced.to_pylist(), bool(identifiers.postcode_ok(spaced)[0])) == ([shown], ok)
+
+
+def test_no_fixed_abode_is_a_status_not_a_place():
+    assert bool(identifiers.no_fixed_address(identifiers.spaced_postcode(pa.array(["zz993vz"])))[0])
+
+
+@pytest.mark.parametrize(
+    ("written", "order", "read"),
+    [
+        ("2019-02-28", DateFormat.ISO, "2019-02-28"),
+        ("28/02/2019", DateFormat.BRITISH, "2019-02-28"),
+        ("02/28/2019", DateFormat.AMERICAN, "2019-02-28"),
+        ("28/02/2019", DateFormat.AMERICAN, None),
+        ("20190228", DateFormat.COMPACT, "2019-02-28"),
+        ("02282019", DateFormat.AMERICAN_COMPACT, "2019-02-28"),
+        ("29/02/2019", DateFormat.BRITISH, None),
+        ("29/02/2020", DateFormat.BRITISH, "2020-02-29"),
+        ("28/02/19", DateFormat.BRITISH, None),
+        ("", DateFormat.ISO, None),
+        (None, DateFormat.ISO, None),
+    ],
+)
+def test_dates_are_read_in_the_declared_order_only(written, order, read):
+    assert dates.iso_dates(pa.array([written], pa.string()), order).to_pylist() == [read]
+
+
+def test_default_dates_of_birth_weigh_nothing():
+    spike = ["1987-01-01"] * 40 + [f"1990-{m:02}-{d:02}" for m in range(2, 12) for d in range(1, 29)] * 2
+    cleaned = dates.without_defaults(pa.array(spike))
+    assert cleaned.null_count == 40
+    few = pa.array(["1987-01-01", "1900-01-01", "1990-05-05"])
+    assert dates.without_defaults(few).to_pylist() == ["1987-01-01", None, "1990-05-05"]

@@ -1,0 +1,133 @@
+"""Whom an objection takes out: what matches, and what may match."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from licet.errors import SourceError
+from licet.sources import EVENTS, MENTIONS, exclude, objecting_persons, read_people
+from licet.sources.matching import may_be
+from licet.sources.people_lists import DETAILS, Restriction
+from licet.sources.tables import EMPTY, Counts
+
+OBJECTOR = {"forename": "sarah", "surname": "o'neil", "birth_date": "1988-03-04", "postcode": "AB1 2DE"}
+
+
+def mentions(*people):
+    rows = [
+        dict.fromkeys(MENTIONS.names)
+        | {"mention_id": f"s/{n}/p", "source": "s", "record_id": str(n), "role": "p"}
+        | person
+        for n, person in enumerate(people)
+    ]
+    return pa.Table.from_pylist(rows, schema=MENTIONS)
+
+
+def listed(**details):
+    return pa.table({name: pa.array([details.get(name)], pa.string()) for name in DETAILS})
+
+
+@pytest.mark.parametrize(
+    ("change", "taken"),
+    [
+        ({}, True),
+        ({"birth_date": None}, True),
+        ({"birth_date": None, "postcode": "ZZ9 9ZZ"}, True),
+        ({"surname": "lane"}, True),
+        ({"forename": "sara", "birth_date": "1988-04-03"}, True),
+        ({"forename": "o'neil", "surname": "sarah"}, True),
+        ({"forename": "sally", "birth_date": None, "surname": "lane"}, False),
+        ({"birth_date": "1961-09-12"}, False),
+        ({"forename": "michael"}, False),
+        ({"forename": "jo", "surname": "banks", "birth_date": None, "postcode": None}, False),
+    ],
+)
+def test_what_may_be_the_objector_is_taken_out(change, taken):
+    people = mentions(OBJECTOR | change)
+    assert bool(may_be(listed(**OBJECTOR), people, np.arange(1))[0] >= 0) is taken
+
+
+def test_an_identifier_is_enough():
+    people = mentions({"id_nhs": "9434765919"})
+    assert may_be(listed(id_nhs="9434765919"), people, np.arange(1))[0] == 0
+
+
+def people_list(tmp_path, text):
+    path = tmp_path / "objections.csv"
+    path.write_text(text)
+    return read_people(path, "objections.csv")
+
+
+def test_an_objection_removes_the_objector_and_what_was_said_of_them_and_is_counted(tmp_path):
+    people = mentions(OBJECTOR, {"forename": "ada", "surname": "o'neil", "birth_date": "2015-02-28"})
+    event = {"mention_id": "s/0/p", "source": "s", "category": "health", "kind": "x", "on_date": "2026-01-01"}
+    arrived = replace(
+        EMPTY,
+        mentions=people,
+        events=pa.Table.from_pylist([event | {"value": None, "record": 1}], schema=EVENTS),
+        counts=(Counts("s", 2, 2, 0, 2, 2),),
+    )
+    objections = people_list(tmp_path, "forename,surname,birth_date,uses\nSarah,O'Neil,1988-03-04,all\n")
+    left = exclude(arrived, objections, None, frozenset())
+    assert left.mentions.column("mention_id").to_pylist() == ["s/1/p"]
+    assert left.events.num_rows == 0
+    assert (left.counts[0].kept, left.counts[0].excluded) == (1, {"objection": 1})
+
+
+def test_an_objection_to_a_named_use_leaves_that_use_only(tmp_path):
+    objections = people_list(
+        tmp_path, "forename,surname,birth_date,uses\nSarah,O'Neil,1988-03-04,health/find-needs\n"
+    )
+    left = exclude(
+        replace(EMPTY, mentions=mentions(OBJECTOR), counts=(Counts("s", 1, 1, 0, 1, 1),)),
+        objections,
+        None,
+        frozenset(),
+    )
+    assert left.mentions.num_rows == 1
+    assert left.restrictions.to_pylist() == [
+        {"mention_id": "s/0/p", "operation": "find-needs", "category": "health"}
+    ]
+
+
+def test_an_objection_to_linking_anything_takes_the_person_out_whole(tmp_path):
+    objections = people_list(tmp_path, "forename,surname,uses\nSarah,O'Neil,police/link\nA,B,show\n")
+    assert objections.restrictions[0] is None
+    assert objections.restrictions[1] is not None
+    assert [type(each) for each in objections.restrictions[1]] == [Restriction]
+
+
+def test_pooled_details_find_an_objector_whom_no_single_mention_shows(tmp_path):
+    """One record has her name, another, linked to it, her date of birth under a married name."""
+    people = mentions(
+        {"forename": "sarah", "surname": "o'neil", "postcode": "ZZ1 1ZZ", "birth_date": "1977-07-07"},
+        {"forename": "s", "surname": "lane", "birth_date": "1988-03-04"},
+    )
+    objections = people_list(tmp_path, "forename,surname,birth_date\nSarah,O'Neil,1988-03-04\n")
+    persons = pa.table({"mention_id": ["s/0/p", "s/1/p"], "person_id": ["P1", "P1"]})
+    apart = pa.table({"mention_id": ["s/0/p", "s/1/p"], "person_id": ["P1", "P2"]})
+    assert objecting_persons(people, persons, objections).to_pylist() == ["P1"]
+    assert objecting_persons(people, apart, objections).to_pylist() == []
+
+
+def test_without_consent_a_source_that_asks_for_it_keeps_nobody(tmp_path):
+    arrived = replace(EMPTY, mentions=mentions(OBJECTOR), counts=(Counts("s", 1, 1, 0, 1, 1),))
+    left = exclude(arrived, None, None, frozenset({"s"}))
+    assert (left.mentions.num_rows, left.counts[0].excluded) == (0, {"no consent": 1})
+    yes = people_list(tmp_path, "forename,surname,birth_date\nSarah,O'Neil,1988-03-04\n")
+    assert exclude(arrived, None, yes, frozenset({"s"})).mentions.num_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("forename,surname,uses\nSarah,O'Neil,everything\n", "row 1: unknown word under 'uses'"),
+        ("forename,birth_date\nSarah,1988-03-04\n", "row 1 names nobody"),
+        ("forename,surname,shoe\nSarah,O'Neil,4\n", "unknown column 'shoe'"),
+    ],
+)
+def test_an_objection_that_cannot_be_read_stops_everything(tmp_path, text, said):
+    with pytest.raises(SourceError, match=said):
+        people_list(tmp_path, text)
