@@ -86,15 +86,20 @@ class Condition(Written):
 
 
 TieKind = Literal["parent-of", "partner-of", "guardian-of", "lives-with"]
+CarerRole = Literal["foster-carer", "grandparent-carer", "sibling-carer", "guardian"]
 
 
 class Tie(Written):
-    """What a record asserts between two of its mentions."""
+    """What a record asserts between two of its mentions.
+
+    cares: the tie is itself evidence of care. carer_role: what the record calls such a carer.
+    """
 
     from_: Annotated[Role, Field(alias="from")]
     to: Role
     kind: TieKind
     cares: bool = False
+    carer_role: CarerRole | None = None
     when: Condition | None = None
     valid_from: Column | None = None
     valid_to: Column | None = None

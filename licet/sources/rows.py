@@ -269,7 +269,9 @@ def _tie(
         "valid_from": sheet.read("valid_from", tie.valid_from, f"tie {tie.from_} to {tie.to}"),
         "valid_to": sheet.read("valid_to", tie.valid_to, f"tie {tie.from_} to {tie.to}"),
         "cares": pa.array([tie.cares] * size),
+        "carer_role": pa.array([tie.carer_role] * size, pa.string()),
         "reliability": pa.array([tie.reliability] * size),
+        "record": sheet.table.column(ROW).combine_chunks(),
     }
     return pa.table(columns, schema=tables.TIES).filter(pa.array(both))
 

@@ -38,7 +38,9 @@ TIES = pa.schema(
     [
         *_text("mention_id_from", "mention_id_to", "kind", "source", "record_id", "valid_from", "valid_to"),
         ("cares", pa.bool_()),
+        ("carer_role", pa.string()),
         ("reliability", pa.float64()),
+        ("record", pa.int64()),
     ]
 )
 EVENTS = pa.schema(
@@ -115,6 +117,10 @@ def joined(parts: Sequence[Arrived]) -> Arrived:
 
 
 def _renumbered(part: Arrived, offset: int) -> Arrived:
-    place = part.events.schema.get_field_index("record")
-    record = pc.add(part.events.column("record"), pa.scalar(offset, pa.int64()))
-    return replace(part, events=part.events.set_column(place, EVENTS.field("record"), record))
+    return replace(part, events=_shifted(part.events, offset), ties=_shifted(part.ties, offset))
+
+
+def _shifted(table: pa.Table, offset: int) -> pa.Table:
+    place = table.schema.get_field_index("record")
+    record = pc.add(table.column("record"), pa.scalar(offset, pa.int64()))
+    return table.set_column(place, table.schema.field("record"), record)
