@@ -49,9 +49,7 @@ def views_of(evidence: Evidence, categories: Iterable[str], as_of: date) -> dict
 
 _BASE = {
     "people": """
-        SELECT person_id, date_sub('year', try_cast(birth_date AS DATE), as_of) AS age,
-            dependent, expected, as_of
-        FROM given_people, settings ORDER BY ALL""",
+        SELECT person_id, age, dependent, expected, as_of FROM given_people, settings ORDER BY ALL""",
     "families": """
         SELECT family_id, person_id, role, child_id, probability, as_of
         FROM given_families, settings ORDER BY ALL""",

@@ -104,6 +104,8 @@ def _complaint(name: str, tree: Any, detail: ErrorDetails) -> str:
         path = [*path, context["key"]]
         place = _place(name, tree, path, on_key=True)
         return f"{place}  unknown key '{context['key']}'{_under(path)}. {context['hint']}"
+    if detail["type"] == "extra_forbidden":
+        return f"{_place(name, tree, path, on_key=True)}  unknown key '{path[-1]}'{_under(path)}."
     if detail["type"] == "missing":
         return f"{_place(name, tree, path[:-1], on_key=True)}  missing key '{path[-1]}'{_under(path)}."
     return f"{_place(name, tree, path)}  {_expectation(path, detail)}"

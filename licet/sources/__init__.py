@@ -1,7 +1,7 @@
 """What arrived: layouts, identifiers, reading, checking; bad rows are set aside with a reason, never lost."""
 
 from licet.sources.exclusion import exclude, objecting_persons, without
-from licet.sources.gather import Gathered, Shut, gather, layouts, linkable, objections_of
+from licet.sources.gather import Gathered, Shut, gather, layouts, linkable, objections_of, opened
 from licet.sources.layout import Layout
 from licet.sources.people_lists import PeopleList, read_people
 from licet.sources.tables import (
@@ -36,6 +36,7 @@ __all__ = [
     "linkable",
     "objecting_persons",
     "objections_of",
+    "opened",
     "read_people",
     "without",
 ]

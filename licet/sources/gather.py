@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+import pyarrow as pa
+
+from licet.engine import query
 from licet.errors import Refused, SourceError
 from licet.licence import Permit, is_permitted
 from licet.programme import Category, Folder, Operation, Source, digest_of_file, read_yaml
@@ -25,9 +28,13 @@ class Shut:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What arrived, what stayed shut, and each opened file's digest."""
+    """What arrived, what stayed shut, and each opened file's digest.
+
+    exclusions: how many mentions of each group level there were, and how many of them were excluded.
+    """
 
     arrived: Arrived
+    exclusions: pa.Table
     shut: tuple[Shut, ...]
     digests: dict[str, str]
 
@@ -59,6 +66,12 @@ def check_may_open(layout: Layout, permit: Permit, permitted: frozenset[Category
         raise Refused(f"not opened, because linking {layout.category} records is withheld: {why}")
 
 
+def opened(folder: Folder, permit: Permit, today: date) -> list[str]:
+    """The sources that a run would open; looks at layouts and the permit alone."""
+    permitted = linkable(folder, permit, today)
+    return [name for name, layout in layouts(folder).items() if layout.categories() & permitted]
+
+
 def gather(
     folder: Folder, permit: Permit, today: date, progress: Callable[[str], None] = lambda _: None
 ) -> Gathered:
@@ -81,8 +94,9 @@ def gather(
         for name, layout in layouts(folder).items()
         if any(permit.asks_consent(category) for category in layout.categories() & permitted)
     )
-    arrived = exclude(joined(parts), objections_of(folder), _consents_of(folder), consent)
-    return Gathered(arrived, tuple(shut), digests)
+    everybody = joined(parts)
+    arrived = exclude(everybody, objections_of(folder), _consents_of(folder), consent)
+    return Gathered(arrived, _exclusions(everybody, arrived), tuple(shut), digests)
 
 
 def objections_of(folder: Folder) -> PeopleList | None:
@@ -94,6 +108,14 @@ def objections_of(folder: Folder) -> PeopleList | None:
 def _consents_of(folder: Folder) -> PeopleList | None:
     path = folder.programme.consents
     return None if path is None else read_people(folder.root / path, path)
+
+
+def _exclusions(before: Arrived, after: Arrived) -> pa.Table:
+    sql = """
+        SELECT g."group", g.level, count(*) AS mentions,
+            count(*) FILTER (g.mention_id NOT IN (SELECT mention_id FROM kept)) AS excluded
+        FROM groups g GROUP BY ALL ORDER BY ALL"""
+    return query(sql, {"groups": before.groups, "kept": after.mentions.select(["mention_id"])})
 
 
 def _checked_digest(folder: Folder, source: Source, permit: Permit) -> str:

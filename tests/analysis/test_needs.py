@@ -13,7 +13,7 @@ AS_OF = date(2026, 9, 1)
 PEOPLE = pa.table(
     {
         "person_id": ["c1", "c2", "p1", "p2"],
-        "birth_date": ["2016-01-01", "2018-01-01", "1990-01-01", "1991-01-01"],
+        "age": [10, 8, 36, 35],
         "dependent": [True, True, False, False],
         "expected": [False] * 4,
     }

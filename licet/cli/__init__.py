@@ -1,0 +1,1 @@
+"""The door for analysts: the same use cases from a shell."""

@@ -1,0 +1,176 @@
+"""The door for analysts: `licet` and its commands."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from licet import register as records
+from licet import run as job
+from licet.cli import explain as explaining
+from licet.cli import starting
+from licet.cli.answers import answer_of_run, lines_of_run, score_rows
+from licet.cli.checking import check_folder
+from licet.cli.terminal import errors_told, show_table, tell, watching
+from licet.errors import ProgrammeError
+from licet.ledger import verifier
+from licet.licence import approve as approve_matter
+from licet.licence import grants_of
+from licet.programme import open_folder
+from licet.programme import schema as programme_schema
+
+app = typer.Typer(
+    name="licet",
+    help="Link families' records, only as far as the families concerned have agreed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+ledger_app = typer.Typer(help="Export and verify the ledger of what was done.", no_args_is_help=True)
+app.add_typer(ledger_app, name="ledger")
+
+Dir = Annotated[Path, typer.Argument(help="The programme's folder.", exists=True, file_okay=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines for people.")]
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="A folder to create.")]) -> None:
+    """Start a programme: a commented programme.yaml, a layout, and empty lists and papers to fill in."""
+    with errors_told():
+        created = starting.start(folder)
+        tell(
+            {},
+            [f"Created {path}" for path in created] + [f"Next: edit them, then licet check {folder}"],
+            as_json=False,
+        )
+
+
+@app.command()
+def check(folder: Dir, as_json: Json = False) -> None:
+    """Check a programme's files and say which gates it would pass. Reads no source."""
+    with errors_told():
+        checked = check_folder(folder)
+        tell(checked.answer, checked.lines, as_json=as_json)
+
+
+@app.command()
+def approve(
+    folder: Dir,
+    by: Annotated[str, typer.Option("--as", help="Your name. Never the proposer's.")],
+    as_json: Json = False,
+) -> None:
+    """Approve a programme with the evidence it has now, as a governor."""
+    with errors_told():
+        opened = open_folder(folder)
+        register = records.open_register(opened.var)
+        weighed = job.weigh(register, opened)
+        grants = grants_of(weighed.decisions)
+        approve_matter(register, opened, weighed.evidence_digest, grants, by)
+        uses = [grant.granted.in_words() for grant in grants]
+        lines = [
+            f"{by} approved {len(uses)} granted uses of {opened.programme.name}:",
+            *(f"  {use}" for use in uses),
+        ]
+        tell({"by": by, "granted": uses}, [*lines, f"Next: licet run {folder}"], as_json=as_json)
+
+
+@app.command()
+def run(
+    folder: Dir,
+    until: Annotated[
+        str | None, typer.Option(help=f"Stop after a stage: {', '.join(job.STAGE_NAMES)}.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run a programme: decide, link what is granted, form families, find needs, write the report."""
+    with errors_told():
+        if until is not None and until not in job.STAGE_NAMES:
+            raise ProgrammeError(
+                f"There is no stage '{until}'. Expected one of: {', '.join(job.STAGE_NAMES)}."
+            )
+        opened = open_folder(folder)
+        register = records.open_register(opened.var)
+        outcome = job.run_programme(register, opened, watching(), until)
+        tell(answer_of_run(outcome, folder), lines_of_run(outcome, folder), as_json=as_json)
+
+
+@app.command()
+def evaluate(
+    folder: Dir,
+    truth: Annotated[Path, typer.Option(help="CSV or Parquet: source, record_id, role, person, groups.")],
+    as_json: Json = False,
+) -> None:
+    """Compare the last run with a known truth: precision, recall and F1 overall, by role and by group."""
+    with errors_told():
+        opened = open_folder(folder)
+        store = job.latest_run(opened.var)
+        scored = job.evaluate(store, truth, opened.programme.linking.seed)
+        tell(scored, [], as_json=as_json)
+        if not as_json:
+            show_table(
+                "Pairs of mentions, by role",
+                ["role", "mentions", "precision", "recall", "F1"],
+                score_rows(scored),
+            )
+
+
+@app.command()
+def explain(
+    folder: Dir,
+    subject: Annotated[str, typer.Argument(help="A family_id or person_id of the last run.")],
+    reason: Annotated[str, typer.Option(help="Why you look. It goes into the ledger.")],
+    by: Annotated[str, typer.Option("--as", help="Your name. It goes into the ledger.")],
+    unmask: Annotated[
+        bool, typer.Option("--unmask", help="Show names and dates instead of initials.")
+    ] = False,
+) -> None:
+    """Explain a family or person: who is linked, how surely, which needs, which events. Leaves an entry."""
+    with errors_told():
+        opened = open_folder(folder)
+        register = records.open_register(opened.var)
+        store = job.latest_run(opened.var)
+        for line in explaining.explain(register, opened, store, subject, reason, by, unmask=unmask):
+            tell({}, [line], as_json=False)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of programme.yaml."""
+    typer.echo(json.dumps(programme_schema(), indent=2))
+
+
+@app.command("make-borough")
+def make_borough(
+    folder: Annotated[Path, typer.Argument(help="A folder to create.")],
+    families: Annotated[int, typer.Option(help="How many families live there.", min=50)] = 1500,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same borough.")] = 1,
+) -> None:
+    """Invent a borough with known truth: sources, errors, a hypothetical survey, a charter."""
+    with errors_told():
+        tell({}, starting.invent(folder, families, seed), as_json=False)
+
+
+@ledger_app.command("export")
+def ledger_export(folder: Dir, to: Annotated[Path, typer.Option(help="A folder for the export.")]) -> None:
+    """Write the ledger, a signed checkpoint and the program that verifies them."""
+    with errors_told():
+        opened = open_folder(folder)
+        register = records.open_register(opened.var)
+        path = records.export(register, to, opened.programme.name)
+        checkpoint = to / records.CHECKPOINT_FILE
+        lines = [
+            f"Wrote {path}.",
+            f"Give {checkpoint} to a witness.",
+            f"Verify: python {to / records.VERIFIER_FILE} {path}",
+        ]
+        tell({}, lines, as_json=False)
+
+
+@ledger_app.command("verify")
+def ledger_verify(
+    export: Annotated[Path, typer.Argument(help="An exported ledger.json.")],
+    older: Annotated[list[Path] | None, typer.Option(help="A checkpoint that a witness kept.")] = None,
+) -> None:
+    """Verify an export, as the stand-alone verifier does."""
+    raise typer.Exit(verifier.main([str(export), *(f"--older={path}" for path in older or [])]))

@@ -1,0 +1,195 @@
+"""The main job: weigh the licence, then each stage in order; resumable after a crash at any moment."""
+
+import fcntl
+import json
+import platform
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from licet import register as records
+from licet import sources
+from licet.errors import RunFailed
+from licet.licence import Permit, load, to_json
+from licet.programme import Folder, digest_of, digest_of_file
+from licet.register import Register
+from licet.run import stages
+from licet.run.audit import audit
+from licet.run.reporting import report
+from licet.run.stages import Job, Made
+from licet.run.store import (
+    RunStore,
+    digests_of_stages,
+    is_complete,
+    name_latest,
+    open_run,
+    publish,
+    write_by_rename,
+)
+from licet.run.weigh import Weighed, weigh
+
+NO_PERMIT = "none"
+LIBRARIES = ("licet", "duckdb", "numpy", "pyarrow", "rapidfuzz", "svy")
+
+STAGES: dict[str, Callable[[Job], Made]] = {
+    "read": stages.read,
+    "link": stages.link_mentions,
+    "families": stages.form_families,
+    "needs": stages.find_needs,
+    "fairness": audit,
+}
+"""The stages under a permit, in order; `decide` comes before them and `publish` after."""
+
+STAGE_NAMES = ("decide", *STAGES, "publish")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to. stopped: the stage after which it was asked to stop, if it was."""
+
+    store: RunStore
+    weighed: Weighed
+    stopped: str | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Whom to tell: that a stage begins, and what it is at."""
+
+    begin: Callable[[str], None]
+    say: Callable[[str], None]
+
+
+def run_programme(
+    register: Register, folder: Folder, progress: Progress, until: str | None = None
+) -> Outcome:
+    """Run a programme to its end, or until a stage; what an earlier run left whole is not done again."""
+    with _alone(folder.var):
+        progress.begin("decide")
+        weighed = weigh(register, folder)
+        store = open_run(folder.var, run_id(folder, weighed))
+        _stage(register, store, "decide", weighed.permit, lambda: _decided(weighed))
+        if weighed.permit is not None:
+            _under_permit(
+                register, Job(folder, weighed, weighed.permit, store, progress.say), progress, until
+            )
+        if until not in (None, "publish"):
+            return Outcome(store, weighed, until)
+        progress.begin("publish")
+        _stage(register, store, "publish", weighed.permit, lambda: report(register, folder, weighed, store))
+        write_by_rename(store.root / "manifest.json", _json(manifest(folder, weighed, store)))
+        name_latest(folder.var, store.id)
+        return Outcome(store, weighed, None)
+
+
+def run_id(folder: Folder, weighed: Weighed) -> str:
+    """A name that equal inputs share, so that an interrupted run is found again.
+
+    Digests of the proposal, the evidence, the permit or refusal, the lists of people, the opened files.
+    """
+    programme = folder.programme
+    lists = [path for path in (programme.objections, programme.consents) if path is not None]
+    opened = []
+    if weighed.permit is not None:
+        names = sources.opened(folder, weighed.permit, weighed.today)
+        opened = sorted({programme.sources[name].file for name in names})
+    present = [path for path in (*lists, *opened) if (folder.root / path).is_file()]
+    inputs = {
+        "programme": folder.digest(),
+        "evidence": weighed.evidence_digest,
+        "permit": weighed.refusal if weighed.permit is None else weighed.permit.id,
+        "files": {path: digest_of_file(folder.root / path) for path in present},
+        "licet": version("licet"),
+    }
+    return digest_of(inputs)[:16]
+
+
+def manifest(folder: Folder, weighed: Weighed, store: RunStore) -> dict[str, Any]:
+    """What the run was made of and what it made; equal runs have equal manifests."""
+    return {
+        "run": store.id,
+        "programme": folder.digest(),
+        "evidence": weighed.evidence_digest,
+        "permit": None if weighed.permit is None else weighed.permit.id,
+        "seed": folder.programme.linking.seed,
+        "files": store.note("arrived")["files"] if weighed.permit is not None else {},
+        "published": digests_of_stages(store),
+        "versions": {name: version(name) for name in LIBRARIES} | {"python": platform.python_version()},
+    }
+
+
+def _under_permit(register: Register, job: Job, progress: Progress, until: str | None) -> None:
+    for name, work in STAGES.items():
+        if until is not None and STAGE_NAMES.index(name) > STAGE_NAMES.index(until):
+            return
+        # The register is asked again before every stage: a permit that has ended stops the next one.
+        permit = load(register, job.permit.id, job.folder, job.weighed.evidence_digest, job.weighed.today)
+        progress.begin(name)
+        _stage(register, job.store, name, permit, lambda work=work: work(job))  # type: ignore[misc]
+
+
+def _stage(
+    register: Register, store: RunStore, name: str, permit: Permit | None, work: Callable[[], Made]
+) -> None:
+    permit_id = NO_PERMIT if permit is None else permit.id
+    if is_complete(store, name):
+        # The marker is renamed into place before the ledger is told: a crash between the two is mended here.
+        digests = json.loads((store.root / "stages" / f"{name}.json").read_text(encoding="utf-8"))
+        records.complete_stage(register, store.id, name, digests, permit_id)
+        return
+    start = time.perf_counter()
+    made = work()
+    publish(register, store, name, made.tables, made.notes, permit_id, made.texts)
+    _time(store, name, time.perf_counter() - start)
+
+
+def _decided(weighed: Weighed) -> Made:
+    decisions = [
+        {
+            "use": decision.use.key(),
+            "in_words": decision.use.in_words(),
+            "status": decision.status,
+            "conditions": list(decision.conditions),
+            "reason": decision.reason,
+            "cited": list(decision.cited),
+        }
+        for decision in weighed.decisions
+    ]
+    permit = None if weighed.permit is None else to_json(weighed.permit) | {"digest": weighed.permit.id}
+    note = {
+        "on": weighed.today.isoformat(),
+        "decisions": decisions,
+        "permit": permit,
+        "refusal": weighed.refusal,
+        "evidence_absent": list(weighed.absent),
+    }
+    return Made({"findings": weighed.findings}, {"licence": note})
+
+
+def _time(store: RunStore, name: str, seconds: float) -> None:
+    """Note how long a stage took; timings stay apart, so that equal runs have equal manifests."""
+    path = store.root / "timings.json"
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    known[name] = {"seconds": round(seconds, 3), "peak_mib": peak}
+    write_by_rename(path, _json(known))
+
+
+@contextmanager
+def _alone(var: Path) -> Iterator[None]:
+    """One run at a time in a programme's folder."""
+    with (var / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise RunFailed("Another run of this programme is going on. Wait for it to end.") from None
+        yield
+
+
+def _json(body: Any) -> str:
+    return json.dumps(body, indent=1, sort_keys=True) + "\n"

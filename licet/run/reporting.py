@@ -1,0 +1,183 @@
+"""The last stage: a run's tables become the story that `publish` tells. Only what may be published goes in."""
+
+import platform
+from importlib.metadata import version
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from licet import register as records
+from licet import sources
+from licet.analysis import family_needs
+from licet.engine import query
+from licet.licence import Permit, is_permitted
+from licet.programme import Category, Folder, Operation
+from licet.publish import FamilyStory, LinkageStory, SourceStory, Story, public_files
+from licet.register import Register
+from licet.run.stages import Made
+from licet.run.store import RunStore
+from licet.run.weigh import Weighed
+
+
+def report(register: Register, folder: Folder, weighed: Weighed, store: RunStore) -> Made:
+    """Write the report and its tables as CSV."""
+    return Made(texts=public_files(story_of(register, folder, weighed, store)))
+
+
+def story_of(register: Register, folder: Folder, weighed: Weighed, store: RunStore) -> Story:
+    """Gather everything that the report of a run may tell."""
+    linked = weighed.permit is not None
+    return Story(
+        programme=folder.programme,
+        run=store.id,
+        today=weighed.today,
+        invented=weighed.invented,
+        decisions=weighed.decisions,
+        findings=weighed.findings,
+        evidence_absent=weighed.absent,
+        permit=weighed.permit,
+        refusal=weighed.refusal,
+        sources=_sources(folder, store if linked else None),
+        linkage=_linkage(store) if linked else None,
+        families=_families(folder, weighed, weighed.permit, store) if weighed.permit is not None else None,
+        papers=tuple((paper.title(), paper.owner, paper.expires) for paper in folder.papers),
+        checkpoint=records.checkpoint_now(register),
+        versions={"licet": version("licet"), "python": platform.python_version()},
+    )
+
+
+def _sources(folder: Folder, store: RunStore | None) -> tuple[SourceStory, ...]:
+    layouts = sources.layouts(folder)
+    arrived = store.note("arrived") if store is not None else {"opened": [], "shut": []}
+    after = store.note("linkage")["excluded_after_linking"] if store is not None else {}
+    opened = {each["source"]: each for each in arrived["opened"]}
+    shut = {each["source"]: each["reason"] for each in arrived["shut"]}
+    told = []
+    for name, source in folder.programme.sources.items():
+        categories = tuple(sorted(layouts[name].categories(), key=list(Category).index))
+        if name not in opened:
+            reason = shut.get(name, "not opened, because there is no permit")
+            told.append(SourceStory(name, source.holder, categories, False, reason))
+            continue
+        counts = opened[name]
+        late = after.get(name, 0)
+        excluded = dict(counts["excluded"])
+        if late:
+            excluded["objection"] = excluded.get("objection", 0) + late
+        told.append(
+            SourceStory(
+                name=name,
+                holder=source.holder,
+                categories=categories,
+                opened=True,
+                rows=counts["rows"],
+                set_aside=counts["set_aside"],
+                mentions=counts["mentions"],
+                excluded=excluded,
+                linked=counts["kept"] - late,
+            )
+        )
+    return tuple(told)
+
+
+def _linkage(store: RunStore) -> LinkageStory:
+    note = store.note("linkage")
+    return LinkageStory(
+        levels=pa.Table.from_pylist(note["levels"]),
+        priors=pa.Table.from_pylist(note["priors"]),
+        weights=pa.Table.from_pylist(note["weights"]),
+        threshold=note["threshold"],
+        persons=note["persons"],
+        ambiguous=note["ambiguous"],
+        warnings=tuple(note["warnings"]),
+    )
+
+
+def _families(folder: Folder, weighed: Weighed, permit: Permit, store: RunStore) -> FamilyStory:
+    publishable = frozenset(
+        use.category
+        for use in folder.programme.requested()
+        if use.operation is Operation.PUBLISH and is_permitted(permit, use, weighed.today)
+    )
+    families, not_run = store.table("families"), dict(store.note("needs")["not_run"])
+    programme = folder.programme
+    found = [name for name in programme.needs if name not in not_run]
+    open_needs = [name for name in found if set(programme.needs[name].categories) <= publishable]
+    for name in found:
+        if name not in open_needs:
+            not_run[name] = "found, but publishing figures from these records is not granted"
+    members = _counts(families)
+    return FamilyStory(
+        families=members["families"],
+        children=members["children"],
+        adults=members["adults"],
+        no_adult_found=members["no_adult_found"],
+        shapes=query(_SHAPES, {"families": families}),
+        needs=_needs(folder, store, families, open_needs),
+        flagged=store.table("flags").num_rows if found and open_needs == found else None,
+        not_run=not_run,
+        rates=store.table("rates"),
+    )
+
+
+def _needs(folder: Folder, store: RunStore, families: pa.Table, names: list[str]) -> pa.Table:
+    """How many families meet each need, by area where people's areas are known; none is a row of its own."""
+    needs = family_needs(_unrestricted(store), families)
+    told = pa.table(
+        {
+            "need": pa.array(names, pa.string()),
+            "words": pa.array([folder.programme.needs[name].words for name in names], pa.string()),
+            "outcome": pa.array([folder.programme.needs[name].outcome for name in names], pa.int64()),
+        }
+    )
+    given = {"told": told, "needs": needs, "families": families, "groups": store.table("groups")}
+    return query(_NEEDS, given)
+
+
+def _unrestricted(store: RunStore) -> pa.Table:
+    """Needs without those of people who object to being counted."""
+    needs, restrictions = store.table("needs"), store.table("restrictions")
+    hidden = restrictions.filter(pc.equal(restrictions.column("operation"), str(Operation.PUBLISH)))
+    gone = pc.is_in(needs.column("person_id"), hidden.column("person_id").combine_chunks())
+    return needs.filter(pc.invert(gone))
+
+
+def _counts(families: pa.Table) -> dict[str, int]:
+    (row,) = query(_COUNTS, {"families": families}).to_pylist()
+    return {name: int(value or 0) for name, value in row.items()}
+
+
+_CARER = "role NOT IN ('child', 'expected-child', 'non-resident-parent', 'other-adult')"
+
+_COUNTS = f"""
+WITH each AS (
+    SELECT family_id, bool_or({_CARER} AND valid_to IS NULL) AS cared FROM families GROUP BY family_id
+)
+SELECT (SELECT count(*) FROM each) AS families,
+    (SELECT count(DISTINCT person_id) FROM families WHERE role IN ('child', 'expected-child')) AS children,
+    (SELECT count(DISTINCT person_id) FROM families WHERE {_CARER}) AS adults,
+    (SELECT count(*) FROM each WHERE NOT cared) AS no_adult_found
+"""
+
+_SHAPES = f"""
+WITH each AS (
+    SELECT family_id,
+        least(count(DISTINCT person_id) FILTER (role IN ('child', 'expected-child')), 4) AS children,
+        least(count(DISTINCT person_id) FILTER ({_CARER} AND valid_to IS NULL), 3) AS carers,
+        bool_or(role = 'non-resident-parent') AS lives_elsewhere
+    FROM families GROUP BY family_id
+)
+SELECT children, carers, lives_elsewhere, count(*) AS families FROM each GROUP BY ALL ORDER BY ALL
+"""
+
+_NEEDS = """
+WITH areas AS (
+    SELECT f.family_id, min(g.level) AS area FROM families f JOIN groups g USING (person_id)
+    WHERE g."group" = 'area' AND f.role IN ('child', 'expected-child') GROUP BY ALL
+), all_areas AS (SELECT DISTINCT area FROM areas)
+SELECT t.need, t.words, t.outcome, a.area,
+    (SELECT count(DISTINCT n.family_id) FROM needs n LEFT JOIN areas w USING (family_id)
+     WHERE n.need = t.need AND w.area IS NOT DISTINCT FROM a.area) AS families
+FROM told t, (SELECT area FROM all_areas UNION SELECT NULL) a
+ORDER BY ALL
+"""
