@@ -45,7 +45,7 @@ def lines_of_run(outcome: Outcome, folder: Path) -> list[str]:
             f"{answer['conditional']} with conditions, and {answer['withheld']} withheld."
         )
         if permit.invented:
-            lines.append("Invented people: the permit was approved by nobody, and says so.")
+            lines.append("Invented people: no governor approved the permit, and it says so.")
     lines += [f"{each['source']}: {each['reason']}." for each in answer["shut"]]
     if answer["families"] is not None:
         lines.append(f"Families: {answer['families']}.")

@@ -46,8 +46,9 @@ def check_folder(root: Path) -> Checked:
         for name, found in categories.items()
         if not asked & set(found)
     ]
+    counts = f"{len(programme.requested())} uses of {len(layouts)} sources, {len(programme.needs)} needs"
     lines = [
-        f"{programme.title}: {len(programme.requested())} uses of {len(layouts)} sources; {len(programme.needs)} needs.",
+        f"{programme.title}: {counts}.",
         "The files are in order.",
         *in_the_way,
         f"Next: licet run {root}",

@@ -61,7 +61,8 @@ def _person(store: RunStore, person: str, *, unmask: bool) -> Iterator[str]:
     yield f"{person}: {', '.join(roles) or 'in no family'}; {said.num_rows} mentions"
     for row in said.sort_by("mention_id").to_pylist():
         details = [_masked(row[name], unmask=unmask) for name in SHOWN[:3]]
-        yield f"  {row['source']} ({row['role']}): {' '.join(details)}, here with probability {row['support']:.3f}"
+        where = f"{row['source']} ({row['role']})"
+        yield f"  {where}: {' '.join(details)}, here with probability {row['support']:.3f}"
 
 
 def _needs(store: RunStore, folder: Folder, subject: str, people: list[str]) -> Iterator[str]:

@@ -147,7 +147,7 @@ def _decision(use: Use, attempts: Sequence[_Attempt], link_cited: frozenset[str]
     status = Status.CONDITIONAL if last.conditions else Status.GRANTED
     reason = "every clause of the charter is shown"
     if last.conditions:
-        reason += f" with {', '.join(last.conditions)}; without: {_why(attempts[0].judgements)}"
+        reason += f" with {', '.join(last.conditions)}; {_why_conditions(attempts)}"
     return Decision(use, status, last.conditions, last.use, last.judgements, reason, tuple(sorted(cited)))
 
 
@@ -163,6 +163,12 @@ def _why(judgements: Sequence[Judgement]) -> str:
                 prefix = "" if state is State.AGAINST else "not enough evidence: "
                 return prefix + judgement.sentence
     return "every clause of the charter is shown"
+
+
+def _why_conditions(attempts: Sequence[_Attempt]) -> str:
+    if attempts[0].holds:
+        return "linking these records asks for as much"
+    return f"without: {_why(attempts[0].judgements)}"
 
 
 def _best_link(

@@ -83,7 +83,8 @@ def issue_synthetic(
     """Issue a permit for everything asked, for people who do not exist.
 
     Only where origin.json lists the digests of programme.yaml and of every source file, these are the files,
-    and it was made without a charter. A guard against mistakes, not against somebody who rewrites origin.json.
+    and it was made without a charter. A guard against mistakes, not against somebody who rewrites
+    origin.json.
     """
     doubt = vouches_for(origin, folder)
     if doubt is not None or origin is None:

@@ -25,7 +25,8 @@ def carers_groups(groups: pa.Table, families: pa.Table) -> pa.Table:
 
 _SQL = """
 WITH counted AS (
-    SELECT p.person_id, s."group", s.level, max(s.on_date) AS on_date, count(*) AS times, min(s.source) AS source
+    SELECT p.person_id, s."group", s.level, max(s.on_date) AS on_date, count(*) AS times,
+        min(s.source) AS source
     FROM said s JOIN persons p USING (mention_id) GROUP BY ALL
 )
 SELECT person_id, "group", level, source, on_date,

@@ -1,4 +1,4 @@
-"""The last stage: a run's tables become the story that `publish` tells. Only what may be published goes in."""
+"""The last stage: a run's tables become the story that `publish` tells; only what may be published."""
 
 import platform
 from importlib.metadata import version

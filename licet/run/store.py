@@ -90,7 +90,8 @@ def publish(
     """Publish a stage: every file by rename, then its marker, then its entry in the ledger.
 
     tables: Parquet by name. notes: JSON by name. texts: files by path inside the run.
-    Returns the digest of each file. Killed anywhere in between, the stage counts as not done and is done again.
+    Returns the digest of each file. Killed anywhere in between, the stage counts as not done and is done
+    again.
     """
     fresh = store.root / ".new"
     make_private(fresh)
