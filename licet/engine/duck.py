@@ -24,7 +24,7 @@ def query(
 
     tables: name in the SQL -> table. parameters: values for `?` in their order.
     The row order is the statement's own: without ORDER BY there is none to rely on.
-    Raises ScienceError if the statement does not run, with what the engine said of it.
+    Raises ScienceError if the statement does not run, with the kind of failure and never a value.
     """
     with _locked_connection(tables, limits) as connection:
         try:

@@ -24,7 +24,7 @@ def people_of(
 
     mentions: mention_id, birth_date, expected_date, in_education, sex as text.
     persons: mention_id, person_id. ties: mention_id_from, mention_id_to, kind.
-    Returns person_id, birth_date (the one most often given), expected_date, sex, dependent, expected.
+    Returns person_id, age (in whole years, by the date of birth most often given), sex, dependent, expected.
     Without any date of birth, somebody is a dependent child who is somebody's child in a record and nobody's
     parent or partner. A child is expected from 280 days before to 60 days after the expected date.
     """
@@ -68,7 +68,7 @@ WITH known AS (
         date_sub('year', try_cast(born.birth_date AS DATE), settings.as_of) AS age
     FROM settings, told LEFT JOIN born USING (person_id)
 )
-SELECT person_id, birth_date, expected_date, sex,
+SELECT person_id, age, sex,
     CASE
         WHEN birth_date IS NULL THEN expected_date IS NULL
             AND person_id IN (SELECT person_id FROM children)

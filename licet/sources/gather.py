@@ -113,8 +113,10 @@ def _consents_of(folder: Folder) -> PeopleList | None:
 def _exclusions(before: Arrived, after: Arrived) -> pa.Table:
     sql = """
         SELECT g."group", g.level, count(*) AS mentions,
-            count(*) FILTER (g.mention_id NOT IN (SELECT mention_id FROM kept)) AS excluded
-        FROM groups g GROUP BY ALL ORDER BY ALL"""
+            count(*) FILTER (NOT g.kept) AS excluded
+        FROM (SELECT *, mention_id IN (SELECT mention_id FROM kept) AS kept FROM groups) g
+        -- A level that only excluded people hold would speak of them: it is not counted.
+        GROUP BY ALL HAVING bool_or(g.kept) ORDER BY ALL"""
     return query(sql, {"groups": before.groups, "kept": after.mentions.select(["mention_id"])})
 
 

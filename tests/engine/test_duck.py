@@ -54,6 +54,13 @@ def test_nothing_outside_the_tables_is_reached(sql: str, tmp_path: Path):
     assert file.read_text() == "x\nhidden\n"
 
 
+@pytest.mark.parametrize("setting", ["python_enable_replacements", "autoload_known_extensions"])
+def test_what_cannot_be_reached_is_also_switched_off(setting: str):
+    """A second lock on Python's variables and on extensions."""
+    value = query(f"SELECT current_setting('{setting}') AS value", {})["value"].to_pylist()
+    assert value == [False]
+
+
 def test_an_error_never_quotes_a_value():
     """A cast that fails on a name does not repeat the name."""
     with pytest.raises(ScienceError) as caught:

@@ -1,0 +1,31 @@
+"""Who is who: probabilistic record linkage on plain tables, without labels."""
+
+from licet.linkage.blocking import BlockingRule
+from licet.linkage.comparisons import Comparison
+from licet.linkage.constraints import Constraints, SourceConstraint
+from licet.linkage.families import families_of
+from licet.linkage.households import households_of
+from licet.linkage.link import Linkage, Progress, link
+from licet.linkage.model import LinkageModel
+from licet.linkage.people import DependentAges, people_of
+from licet.linkage.relations import relations_of
+from licet.linkage.report import Report
+from licet.linkage.standard import standard_model
+
+__all__ = [
+    "BlockingRule",
+    "Comparison",
+    "Constraints",
+    "DependentAges",
+    "Linkage",
+    "LinkageModel",
+    "Progress",
+    "Report",
+    "SourceConstraint",
+    "families_of",
+    "households_of",
+    "link",
+    "people_of",
+    "relations_of",
+    "standard_model",
+]

@@ -1,0 +1,221 @@
+"""Who is one person: links joined from the strongest down, never against what a source can contain.
+
+1. Links at or above the threshold propose, from the strongest down (ties by position: row order is nothing).
+2. A proposal fails if the two groups hold mentions that exclude one another.
+3. It fails if the evidence over all pairs between the two groups is on balance against it: no chain of links
+   joins what its ends refuse.
+4. It waits while a rival is as good: a group that one side could join instead, that excludes the other side,
+   and whose link comes within the margin, unless exchanging partners would lose more than the margin.
+5. Passes repeat until nothing joins. What still waits is ambiguous: reported, and not linked.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from licet.linkage.competition import adjacency
+from licet.linkage.compiled import compiled
+from licet.linkage.constraints import Exclusive, excludes
+from licet.linkage.encoding import Codes, Floats
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """label: per mention, the smallest position in its cluster.
+
+    ambiguous: mentions left apart because rivals are as good. excluded, outweighed: proposals that failed
+    under 2 and 3 in the last pass.
+    """
+
+    label: Codes
+    ambiguous: npt.NDArray[np.bool_]
+    excluded: int
+    outweighed: int
+
+
+class _Graph(NamedTuple):
+    """The kept links of each mention, the marks, and the bits that decide."""
+
+    start: Codes
+    neighbour: Codes
+    strength: Floats
+    by_record: Codes
+    by_file: Codes
+    least: float
+    margin: float
+    missing: float
+
+
+class _Groups(NamedTuple):
+    """A forest whose roots are the smallest positions, each the head of a list of its members."""
+
+    parent: Codes
+    following: Codes
+    last: Codes
+    size: Codes
+
+
+def cluster(
+    marks: Exclusive,
+    left: Codes,
+    right: Codes,
+    weight: Floats,
+    *,
+    least: float,
+    margin: float,
+    missing: float,
+) -> Clusters:
+    """Clusters of mentions under the constraints.
+
+    left, right, weight: kept links, in order of (left, right). least: the match weight from which a link
+    proposes. margin: bits within which rivals tie. missing: the weight taken for a pair that was not kept.
+    """
+    count = len(marks.by_record)
+    start, neighbour, link = adjacency(count, left, right)
+    graph = _Graph(start, neighbour, weight[link], marks.by_record, marks.by_file, least, margin, missing)
+    everyone = np.arange(count, dtype=np.int32)
+    groups = _Groups(everyone.copy(), np.full(count, -1, np.int32), everyone.copy(), np.ones(count, np.int32))
+    proposals = np.flatnonzero(weight >= least)
+    # A stable sort of links in order: equal weights stay in the order of (left, right).
+    proposals = proposals[np.argsort(-weight[proposals], kind="stable")]
+    ambiguous = np.zeros(count, dtype=np.bool_)
+    excluded, outweighed = _agglomerate(
+        graph, groups, left[proposals], right[proposals], weight[proposals], ambiguous
+    )
+    return Clusters(_labels(groups), ambiguous, excluded, outweighed)
+
+
+@compiled
+def _agglomerate(
+    graph: _Graph,
+    groups: _Groups,
+    left: Codes,
+    right: Codes,
+    weight: Floats,
+    ambiguous: npt.NDArray[np.bool_],
+) -> tuple[int, int]:
+    """Join groups in place, pass by pass; the ambiguous of the last pass are marked in place."""
+    while True:
+        joined, excluded, outweighed = 0, 0, 0
+        ambiguous[:] = False
+        for p in range(len(left)):
+            a, b = _root(groups, left[p]), _root(groups, right[p])
+            if a == b:
+                continue
+            if _conflict(graph, groups, a, b):
+                excluded += 1
+                continue
+            if _balance(graph, groups, a, b) < 0:
+                outweighed += 1
+                continue
+            a_waits = _rivalled(graph, groups, a, b, weight[p])
+            b_waits = _rivalled(graph, groups, b, a, weight[p])
+            ambiguous[left[p]] |= a_waits
+            ambiguous[right[p]] |= b_waits
+            if not a_waits and not b_waits:
+                _join(groups, min(a, b), max(a, b))
+                joined += 1
+        if not joined:
+            return excluded, outweighed
+
+
+@compiled
+def _root(groups: _Groups, x: int) -> int:
+    parent = groups.parent
+    while parent[x] != x:
+        parent[x] = parent[parent[x]]
+        x = parent[x]
+    return x
+
+
+@compiled
+def _join(groups: _Groups, low: int, high: int) -> None:
+    groups.parent[high] = low
+    groups.following[groups.last[low]] = high
+    groups.last[low] = groups.last[high]
+    groups.size[low] += groups.size[high]
+
+
+@compiled
+def _conflict(graph: _Graph, groups: _Groups, a: int, b: int) -> bool:
+    """Whether two groups hold mentions that exclude one another."""
+    x = a
+    while x >= 0:
+        y = b
+        while y >= 0:
+            if excludes(x, y, graph.by_record, graph.by_file):
+                return True
+            y = groups.following[y]
+        x = groups.following[x]
+    return False
+
+
+@compiled
+def _balance(graph: _Graph, groups: _Groups, a: int, b: int) -> float:
+    """The weights of all pairs between two groups, added; a pair that was not kept counts as missing."""
+    if groups.size[a] > groups.size[b]:
+        a, b = b, a
+    total, found = 0.0, 0
+    x = a
+    while x >= 0:
+        for e in range(graph.start[x], graph.start[x + 1]):
+            if _root(groups, graph.neighbour[e]) == b:
+                total += graph.strength[e]
+                found += 1
+        x = groups.following[x]
+    absent: int = groups.size[a] * groups.size[b] - found
+    return total + graph.missing * absent
+
+
+@compiled
+def _rivalled(graph: _Graph, groups: _Groups, a: int, b: int, weight: float) -> bool:
+    """Whether group a could as well join a rival that excludes b, where this link to b has the weight."""
+    x = a
+    while x >= 0:
+        for e in range(graph.start[x], graph.start[x + 1]):
+            strength = graph.strength[e]
+            if strength < graph.least or strength <= weight - graph.margin:
+                continue
+            rival = _root(groups, graph.neighbour[e])
+            if (
+                rival in (a, b)
+                or not _conflict(graph, groups, rival, b)
+                or _conflict(graph, groups, rival, a)
+            ):
+                continue
+            # Whoever loses a may find another: the two ways to pair four groups are weighed whole.
+            joined_to_b = weight + _next_best(graph, groups, rival, a)
+            joined_to_rival = strength + _next_best(graph, groups, b, a)
+            if joined_to_b - joined_to_rival < graph.margin:
+                return True
+        x = groups.following[x]
+    return False
+
+
+@compiled
+def _next_best(graph: _Graph, groups: _Groups, group: int, lost: int) -> float:
+    """The weight of the group's best link to one that excludes `lost`; 0 if it has none."""
+    best = 0.0
+    x = group
+    while x >= 0:
+        for e in range(graph.start[x], graph.start[x + 1]):
+            strength = graph.strength[e]
+            if strength < graph.least or strength <= best:
+                continue
+            other = _root(groups, graph.neighbour[e])
+            if other in (group, lost) or _conflict(graph, groups, group, other):
+                continue
+            if _conflict(graph, groups, other, lost):
+                best = strength
+        x = groups.following[x]
+    return best
+
+
+@compiled
+def _labels(groups: _Groups) -> Codes:
+    label = np.empty_like(groups.parent)
+    for x in range(len(label)):
+        label[x] = _root(groups, x)
+    return label

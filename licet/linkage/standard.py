@@ -1,0 +1,108 @@
+"""The model for whatever columns the mentions have: what a linker would write by hand, in one place.
+
+Comparisons: every standard field that holds a value. The parts of an address are one comparison, for they
+agree together. Age is not compared: it depends on the day it was asked.
+
+Blocking: an identifier, telephone number or e-mail address; a date of birth; both names, in either order or
+by sound; a whole address; a name with part of an address.
+
+Training: blocks that hold few relatives. Each fixes what relatives seldom share (an identifier, a date of
+birth, a forename), and between them they leave every field free. Without a date of birth the forename has to
+be learnt from surname and middle name, where some relatives remain: then three rounds of re-estimation with
+candidates competing correct it, where a source names everybody once.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+
+from licet.errors import ScienceError
+from licet.linkage import fields
+from licet.linkage.blocking import BlockingRule
+from licet.linkage.comparisons import Comparison
+from licet.linkage.keys import EitherOrder, Key, Same, Sounds, first_letters, year_of
+from licet.linkage.model import LinkageModel, is_free
+
+Keys = tuple[Key, ...]
+Held = frozenset[str]
+
+FORENAME, SURNAME, MIDDLE, BIRTH = Same("forename"), Same("surname"), Same("middle"), Same("birth_date")
+HOME, NUMBER = Same("address_key"), Same("street_number")
+STREET, POSTCODE = Same("street_name"), Same("postcode")
+
+
+def standard_model(mentions: pa.Table) -> LinkageModel:
+    """A model of the columns that hold a value.
+
+    Raises ScienceError if there are too few: both names and two more fields are the least.
+    """
+    held = frozenset(name for name in mentions.column_names if mentions[name].null_count < mentions.num_rows)
+    compared = tuple(_comparisons(held)) if {"forename", "surname"} <= held else ()
+    if len(compared) < 4:
+        raise ScienceError(
+            f"The mentions hold {', '.join(sorted(held))}. Linkage needs forename, surname and two "
+            "more of middle name, date of birth, sex, address, telephone, e-mail or an identifier."
+        )
+    training = tuple(rule for rule in _rules(held, _training(held)) if _leaves_two(rule, compared))
+    rounds = 0 if "birth_date" in held else 3
+    return LinkageModel(compared, _rules(held, _blocking(held)), training, rounds=rounds)
+
+
+def _comparisons(held: Held) -> Iterator[Comparison]:
+    yield fields.forename()
+    yield fields.surname()
+    if "middle" in held:
+        yield fields.middle()
+    if "birth_date" in held:
+        yield fields.birth_date()
+    if "sex" in held:
+        yield fields.sex()
+    if held & set(fields.ADDRESS) - {"street_number"}:
+        yield fields.address(held)
+    for column in (*_contacts(held), *_identifiers(held)):
+        yield fields.exact_or_typing_slip(column)
+
+
+def _blocking(held: Held) -> Iterator[Keys]:
+    for column in (*_identifiers(held), *_contacts(held)):
+        yield (Same(column),)
+    yield (BIRTH,)
+    yield (EitherOrder("forename", "surname"),)
+    sounds = (Sounds("forename"), Sounds("surname"))
+    yield (*sounds, year_of("birth_date")) if "birth_date" in held else sounds
+    yield (HOME,)
+    yield NUMBER, POSTCODE
+    yield STREET, first_letters("forename", 1)
+    yield POSTCODE, FORENAME
+    yield POSTCODE, SURNAME
+
+
+def _training(held: Held) -> Iterator[Keys]:
+    for column in _identifiers(held):
+        yield (Same(column),)
+    yield FORENAME, SURNAME
+    if "birth_date" in held:
+        yield BIRTH, FORENAME
+        yield BIRTH, SURNAME
+        return
+    place = next((key for key in (HOME, STREET, POSTCODE) if key.column in held), MIDDLE)
+    yield FORENAME, place
+    yield SURNAME, MIDDLE if "middle" in held else place
+
+
+def _rules(held: Held, wanted: Iterable[Keys]) -> tuple[BlockingRule, ...]:
+    return tuple(
+        BlockingRule(keys) for keys in wanted if all(column in held for key in keys for column in key.columns)
+    )
+
+
+def _leaves_two(rule: BlockingRule, compared: tuple[Comparison, ...]) -> bool:
+    return sum(is_free(comparison, rule) for comparison in compared) >= 2
+
+
+def _identifiers(held: Held) -> list[str]:
+    return sorted(column for column in held if column.startswith("id_"))
+
+
+def _contacts(held: Held) -> list[str]:
+    return sorted(held & {"phone", "email"})

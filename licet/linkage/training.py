@@ -1,0 +1,131 @@
+"""How often matches and non-matches reach each level: u from random pairs, m by EM, both without labels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from licet.errors import ScienceError
+from licet.linkage.blocking import BlockingRule, candidate_pairs
+from licet.linkage.comparisons import Comparison
+from licet.linkage.constraints import Exclusive
+from licet.linkage.encoding import Codes, Encoded, Floats
+from licet.linkage.expectation import Learnt, learn, level_weights, normalised
+from licet.linkage.model import LinkageModel, is_free
+from licet.linkage.patterns import Patterns, compare
+
+
+@dataclass(frozen=True)
+class Trained:
+    """m and u of every comparison's levels, in the model's order.
+
+    learnt: whether any evidence of matches was found for the comparison; if not, its weights are 0.
+    """
+
+    m: tuple[Floats, ...]
+    u: tuple[Floats, ...]
+    learnt: tuple[bool, ...]
+
+    def weights(self) -> tuple[Floats, ...]:
+        """log2(m / u) per comparison and level; 0 behind the last, for no evidence (index -1)."""
+        return tuple(
+            level_weights(m, u) if learnt else np.zeros(len(m) + 1)
+            for m, u, learnt in zip(self.m, self.u, self.learnt, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class TrainingPass:
+    """One run of EM: the blocks it saw, and how it ended."""
+
+    rule: str
+    pairs: int
+    matches: float
+    rounds: int
+    converged: bool
+
+
+def train(
+    encoded: Encoded, model: LinkageModel, marks: Exclusive, seed: int
+) -> tuple[Trained, tuple[TrainingPass, ...]]:
+    """The model's levels, learnt from these mentions alone.
+
+    Expected matches at each level are added over the passes that leave the comparison free.
+    Raises ScienceError if there are too few mentions to learn from.
+    """
+    u, seen = _chances(encoded, model, marks, seed)
+    expected = [np.zeros(comparison.size) for comparison in model.comparisons]
+    passes = []
+    for rule in model.training:
+        free = [c for c, comparison in enumerate(model.comparisons) if is_free(comparison, rule)]
+        learnt, one = _pass(encoded, model, marks, rule, free, u)
+        passes.append(one)
+        for c, matches in zip(free, learnt.expected, strict=True):
+            expected[c] = expected[c] + matches
+    trained = Trained(
+        m=tuple(map(normalised, expected)),
+        u=u,
+        learnt=tuple(bool(seen[c] and expected[c].sum() >= 1) for c in range(len(u))),
+    )
+    return trained, tuple(passes)
+
+
+def _chances(
+    encoded: Encoded, model: LinkageModel, marks: Exclusive, seed: int
+) -> tuple[tuple[Floats, ...], list[bool]]:
+    """u of each comparison, and whether any random pair had it on both sides."""
+    left, right = random_pairs(encoded, marks, model.random_pairs, seed)
+    counts = _level_counts(model.comparisons, compare(model.comparisons, encoded, left, right))
+    return tuple(map(normalised, counts)), [bool(one.sum() > 0) for one in counts]
+
+
+def random_pairs(encoded: Encoded, marks: Exclusive, count: int, seed: int) -> tuple[Codes, Codes]:
+    """About `count` pairs drawn with equal chances from those that no constraint excludes.
+
+    Raises ScienceError if none is left.
+    """
+    if len(encoded) < 2:
+        raise ScienceError(f"Linkage needs two mentions or more, and got {len(encoded)}.")
+    drawn = np.random.default_rng(seed).integers(0, len(encoded), (2, count), dtype=np.int32)
+    left, right = drawn.min(axis=0), drawn.max(axis=0)
+    possible = left != right
+    for mark in (marks.by_record, marks.by_file):
+        possible &= (mark[left] != mark[right]) | (mark[left] < 0)
+    if not possible.any():
+        raise ScienceError("The constraints leave no two mentions that could be one person.")
+    return left[possible], right[possible]
+
+
+def _level_counts(comparisons: Sequence[Comparison], patterns: Patterns) -> list[Floats]:
+    counts = patterns.counts()
+    found = []
+    for c, comparison in enumerate(comparisons):
+        known = patterns.levels[:, c] >= 0
+        levels = patterns.levels[known, c]
+        found.append(np.bincount(levels, counts[known], comparison.size).astype(np.float64))
+    return found
+
+
+def _pass(
+    encoded: Encoded,
+    model: LinkageModel,
+    marks: Exclusive,
+    rule: BlockingRule,
+    free: list[int],
+    u: tuple[Floats, ...],
+) -> tuple[Learnt, TrainingPass]:
+    pairs = candidate_pairs(encoded, [rule], marks, most=model.most_pairs)
+    compared = [model.comparisons[c] for c in free]
+    if not len(pairs) or not free:
+        nothing = Learnt(0.0, tuple(np.zeros(comparison.size) for comparison in compared), 0, True)
+        return nothing, TrainingPass(str(rule), len(pairs), 0.0, 0, True)
+    patterns = compare(compared, encoded, pairs.left, pairs.right)
+    start = [_first_guess(comparison.size) for comparison in compared]
+    learnt = learn(patterns.levels, patterns.counts().astype(np.float64), [u[c] for c in free], start)
+    return learnt, TrainingPass(str(rule), len(pairs), learnt.matches, learnt.rounds, learnt.converged)
+
+
+def _first_guess(size: int) -> Floats:
+    """Nine in ten matches agree best, then nine in ten of the rest, and so on: levels are ordered."""
+    guess = 0.9 * 0.1 ** np.arange(size, dtype=np.float64)
+    return np.asarray(guess / guess.sum())

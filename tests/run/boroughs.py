@@ -1,0 +1,53 @@
+"""A small invented borough, made once per test session and copied for each test."""
+
+import json
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from licet import register as records
+from licet.borough import make_borough
+from licet.programme import digest_of_file, open_folder
+from licet.run import Outcome, Progress, run_programme
+from licet.run.store import RunStore
+
+FAMILIES = 150
+QUIET = Progress(begin=lambda _: None, say=lambda _: None)
+
+
+@cache
+def _made(families: int, seed: int) -> Path:
+    folder = Path(mkdtemp(prefix="licet-borough-")) / "borough"
+    make_borough(folder, families, seed)
+    return folder
+
+
+def borough(to: Path, families: int = FAMILIES, seed: int = 1) -> Path:
+    """A fresh copy of a small borough."""
+    shutil.copytree(_made(families, seed), to)
+    return to
+
+
+def run(folder: Path, until: str | None = None) -> Outcome:
+    """Run a programme in this process."""
+    opened = open_folder(folder)
+    return run_programme(records.open_register(opened.var), opened, QUIET, until)
+
+
+def vouch_again(folder: Path) -> None:
+    """Write origin.json's digests anew, as somebody would who invents another borough by hand."""
+    path = folder / "origin.json"
+    origin = json.loads(path.read_text())
+    origin["digests"] = {
+        name: digest_of_file(folder / name) for name in origin["digests"] if (folder / name).is_file()
+    } | {name: d for name, d in origin["digests"].items() if not (folder / name).is_file()}
+    path.write_text(json.dumps(origin))
+
+
+def tables(store: RunStore) -> dict[str, Any]:
+    """Every published table of a run, as rows."""
+    return {path.stem: pq.read_table(path) for path in sorted(store.root.glob("*/*.parquet"))}

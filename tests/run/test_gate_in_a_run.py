@@ -1,0 +1,172 @@
+"""What a run opens, links and says, when parents have withheld something, everything, or were not asked."""
+
+import os
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from licet import register as records
+from licet.errors import Refused
+from licet.licence import approve, grants_of
+from licet.programme import open_folder
+from licet.run import weigh
+from tests.run.boroughs import borough, run, vouch_again
+
+
+def edit(folder, old, new):
+    path = folder / "programme.yaml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_a_withheld_source_is_never_opened(tmp_path):
+    """The police file is a named pipe that nobody writes to: opening it would hang for ever."""
+    folder = borough(tmp_path / "b")
+    (folder / "sources" / "police.csv").unlink()
+    os.mkfifo(folder / "sources" / "police.csv")
+    outcome = run(folder)
+    (shut,) = outcome.store.note("arrived")["shut"]
+    assert shut["source"] == "police"
+    assert "linking police records is withheld: among all parents" in shut["reason"]
+    assert "police" not in outcome.store.table("mentions").column("source").to_pylist()
+    assert set(outcome.store.note("needs")["not_run"]) == {"offence", "domestic-abuse"}
+
+
+@pytest.mark.parametrize("removal", ["files", "entry"])
+def test_without_evidence_nothing_is_linked_and_the_report_says_so(tmp_path, removal):
+    folder = borough(tmp_path / "b")
+    if removal == "files":
+        (folder / "evidence" / "survey.csv").unlink()
+    else:
+        edit(folder, "  - {answers: evidence/survey.csv, codebook: evidence/codebook.yaml}", "  []")
+    outcome = run(folder)
+    assert outcome.weighed.permit is None
+    assert not outcome.store.has("mentions")
+    assert not outcome.store.has("persons")
+    report = (outcome.store.root / "report.html").read_text()
+    assert "Nothing was linked" in report
+
+
+def test_a_borough_whose_charter_was_deleted_gets_no_synthetic_permit(tmp_path):
+    """Not even where somebody lists the new programme.yaml in origin.json: it was made with a charter."""
+    for again in (False, True):
+        folder = borough(tmp_path / f"b{again}")
+        text = (folder / "programme.yaml").read_text()
+        (folder / "programme.yaml").write_text(text[: text.index("\ncharter:")])
+        if again:
+            vouch_again(folder)
+        outcome = run(folder)
+        assert outcome.weighed.permit is None
+        assert not outcome.store.has("mentions")
+
+
+def test_invented_data_whose_files_were_changed_is_treated_as_real(tmp_path):
+    folder = borough(tmp_path / "b")
+    with (folder / "sources" / "pupils.csv").open("a") as file:
+        file.write("P9,,A,B,2015-01-01,f,white,,1,Mill Lane,WX1 1AA,,home,Weir,,,,,,,,,,,,\n")
+    with pytest.raises(Refused, match="not the invented file"):
+        run(folder)
+
+
+def real(folder):
+    """The borough as a council's own: without origin.json, and with evidence and papers of this year."""
+    (folder / "origin.json").unlink()
+    year = datetime.now(UTC).year
+    for path in [
+        *(folder / "paperwork").iterdir(),
+        folder / "evidence" / "codebook.yaml",
+        folder / "programme.yaml",
+    ]:
+        text = path.read_text()
+        for stated in (2028, 2027, 2026, 2025):
+            text = text.replace(f"{stated}-", f"{year + stated - 2026}-")
+        path.write_text(text.replace(f"on-date: {year}-05-15", f"on-date: {year - 1}-12-15"))
+    return folder
+
+
+def test_real_data_waits_for_a_second_person(tmp_path):
+    folder = real(borough(tmp_path / "b"))
+    outcome = run(folder)
+    assert outcome.weighed.permit is None
+    assert "No governor has approved" in (outcome.weighed.refusal or "")
+    opened = open_folder(folder)
+    register = records.open_register(opened.var)
+    weighed = weigh(register, opened)
+    grants = grants_of(weighed.decisions)
+    with pytest.raises(Refused, match="cannot approve it"):
+        approve(register, opened, weighed.evidence_digest, grants, " early help  DATA team")
+    approve(register, opened, weighed.evidence_digest, grants, "P. Governor")
+    permit = run(folder, until="decide").weighed.permit
+    assert permit is not None
+    assert (permit.approved_by, permit.invented) == ("P. Governor", False)
+
+
+def approved(folder, by="P. Governor"):
+    opened = open_folder(folder)
+    register = records.open_register(opened.var)
+    weighed = weigh(register, opened)
+    approve(register, opened, weighed.evidence_digest, grants_of(weighed.decisions), by)
+
+
+def test_a_missing_or_expired_paper_stops_the_permit_by_name(tmp_path):
+    folder = real(borough(tmp_path / "b"))
+    approved(folder)
+    assert run(folder, until="decide").weighed.permit is not None
+    paper = folder / "paperwork" / "sharing-surgery.yaml"
+    text = paper.read_text()
+    paper.write_text(text.replace("expires: ", "expires: 2020-01-01 # "))
+    refused = run(folder, until="decide").weighed
+    assert "the sharing agreement for surgery expired on 01 January 2020" in (refused.refusal or "")
+    edit(folder, "  - paperwork/sharing-surgery.yaml\n", "")
+    assert "the sharing agreement for surgery is missing" in (
+        run(folder, until="decide").weighed.refusal or ""
+    )
+
+
+def test_a_charter_changed_after_its_evidence_was_known_waits_for_a_second_person(tmp_path):
+    folder = real(borough(tmp_path / "b"))
+    approved(folder)
+    assert run(folder, until="decide").weighed.permit is not None
+    edit(folder, "majority: {at-least: 0.5}", "majority: {at-least: 0.3}")
+    changed = run(folder, until="decide").weighed
+    assert changed.permit is None
+    assert "changed after the evidence" in (changed.refusal or "")
+    approved(folder, "Q. Governor")
+    assert run(folder, until="decide").weighed.permit is not None
+
+
+@pytest.mark.parametrize("change", ["layout", "evidence", "programme"])
+def test_a_permit_binds_the_programme_its_layouts_and_the_evidence(tmp_path, change):
+    folder = real(borough(tmp_path / "b"))
+    approved(folder)
+    assert run(folder, until="decide").weighed.permit is not None
+    if change == "layout":
+        path = folder / "layouts" / "police.yaml"
+        path.write_text(path.read_text().replace("category: police", "category: education"))
+    elif change == "evidence":
+        path = folder / "evidence" / "survey.csv"
+        path.write_text(path.read_text().replace(",4,", ",5,", 1))
+    else:
+        edit(folder, "title: Early help in Wexcombe", "title: Fraud in Wexcombe")
+    assert run(folder, until="decide").weighed.permit is None
+
+
+def test_the_ledger_holds_charter_then_codebook_then_evidence_then_permit(tmp_path):
+    folder = borough(tmp_path / "b")
+    run(folder, until="read")
+    from licet.register.models import Entry
+
+    kinds = list(Entry.objects.order_by("seq").values_list("kind", flat=True))
+    assert kinds == ["declared-charter", "declared-codebook", "declared-evidence", "permit", "stage", "stage"]
+
+
+def test_a_withdrawn_survey_ends_the_permit_of_the_next_run(tmp_path):
+    folder = real(borough(tmp_path / "b"))
+    approved(folder)
+    assert run(folder, until="decide").weighed.permit is not None
+    shutil.rmtree(folder / "evidence")
+    (folder / "evidence").mkdir()
+    (folder / "evidence" / "answers.yaml").write_text("security: yes\n")
+    assert run(folder, until="decide").weighed.permit is None
