@@ -64,15 +64,22 @@ def _surely(
 def _perhaps(
     person: dict[str, str | None], coded: dict[str, _Coded], units: npt.NDArray[np.int64]
 ) -> BoolArray:
-    """The ways in which a unit may be this person; each line is one."""
+    """The ways in which a unit may be this person; each line is one.
+
+    Surnames change, so a forename with a date or a place is enough; forenames are shortened, so a surname and
+    an initial at the place are. A twin or a namesake at the same address is taken out as well.
+    """
     seen = _Seen(person, coded, units)
+    place_open = seen.same_place | seen.no_place
     return (
         seen.same_id
         | (seen.name_close & seen.near_date)
-        | (seen.same_date & seen.forename_close)
-        | (seen.same_date & seen.surname_close & seen.same_place & seen.forename_open)
-        | (seen.forename_close & seen.same_place & seen.no_date)
-        | (seen.name_same & seen.no_date)
+        | (seen.same_date & (seen.forename_close | seen.same_place))
+        | (seen.forename_close & seen.near_date & place_open)
+        | (seen.no_date & seen.name_same)
+        | (seen.no_date & seen.name_close & place_open)
+        | (seen.no_date & seen.forename_close & seen.same_place)
+        | (seen.no_date & seen.surname_close & seen.same_place & seen.forename_open)
     )
 
 
@@ -95,6 +102,7 @@ class _Seen:
         self.near_date = self._any(self._near(birth))
         self.no_date = self._none_has("birth_date", birth)
         self.same_place = self._any(self._same("postcode", person["postcode"]))
+        self.no_place = self._none_has("postcode", person["postcode"])
         self.same_id = self._any(
             np.logical_or.reduce([self._same(name, person[name]) for name in IDS if name in coded])
         )

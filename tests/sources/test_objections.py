@@ -39,8 +39,12 @@ def listed(**details):
         ({"forename": "sara", "birth_date": "1988-04-03"}, True),
         ({"forename": "o'neil", "surname": "sarah"}, True),
         ({"forename": "sally", "birth_date": None, "surname": "lane"}, False),
+        ({"forename": "sadie", "birth_date": None}, True),
+        ({"forename": "kim", "surname": "lane"}, True),
+        ({"surname": "lane", "birth_date": "1988-03-05", "postcode": None}, True),
+        ({"surname": "lane", "birth_date": "1988-03-05", "postcode": "ZZ9 9ZZ"}, False),
         ({"birth_date": "1961-09-12"}, False),
-        ({"forename": "michael"}, False),
+        ({"forename": "michael", "postcode": "ZZ9 9ZZ"}, False),
         ({"forename": "jo", "surname": "banks", "birth_date": None, "postcode": None}, False),
     ],
 )
