@@ -55,10 +55,12 @@ def needs_of(rules: Sequence[Rule], evidence: Evidence, as_of: date) -> pa.Table
     Each rule sees only events of the categories that it names. Returns the `needs` table in order.
     Raises ScienceError where a rule is refused by the sandbox, does not run, or cites no event of its own.
     """
-    found = [NEEDS.empty_table()]
+    found, seen = [NEEDS.empty_table()], dict[frozenset[str], dict[str, pa.Table]]()
     for rule in sorted(rules, key=lambda rule: rule.name):
         check_rule(rule)
-        views = views_of(evidence, rule.categories, as_of)
+        if rule.categories not in seen:
+            seen[rule.categories] = views_of(evidence, rule.categories, as_of)
+        views = seen[rule.categories]
         met = _run(rule, views)
         found.append(_stated(rule, met, views, as_of))
     return pa.concat_tables(found).combine_chunks()

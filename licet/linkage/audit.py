@@ -1,4 +1,4 @@
-"""Links against known truth: for each mention, how many of its true partners were found, and how many wrong."""
+"""Links against known truth: how many of each mention's true partners were found, and how many wrong."""
 
 import pyarrow as pa
 

@@ -7,10 +7,21 @@ from licet.programme.paperwork import Paper, in_force_until, lacking
 from licet.programme.proposal import DependentChild, Need, Programme, Source, in_vocabulary_order
 from licet.programme.reading import Written, read_yaml
 from licet.programme.uses import Pattern, Use, covers, in_order, pattern_of
-from licet.programme.vocabulary import Actor, Category, Choice, Operation, Purpose, Safeguard
+from licet.programme.vocabulary import (
+    AREA,
+    GROUP_VARIABLES,
+    Actor,
+    Category,
+    Choice,
+    Operation,
+    Purpose,
+    Safeguard,
+)
 from licet.programme.words import listed
 
 __all__ = [
+    "AREA",
+    "GROUP_VARIABLES",
     "PROGRAMME_FILE",
     "Actor",
     "Category",

@@ -90,5 +90,8 @@ GROUP_VARIABLES = {
 }
 """Group variables that evidence may report, with the words that pages use."""
 
+AREA = "area"
+"""Where people live, as records group them: for maps and counts, never a group of people to compare."""
+
 REQUIRED_GROUPS = ("ethnic-group", "lone-parent", "parent-age", "number-of-children", "income")
 """Every charter lists at least these, with their levels."""

@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 
 from licet.engine import query
 from licet.fairness import RATES, clustered_rates
+from licet.programme import AREA
 from licet.run.groups import carers_groups
 from licet.run.stages import Job, Made
 
@@ -30,7 +31,7 @@ def audit(job: Job) -> Made:
         outcomes = query(sql, given)
         parts += [
             _by_level(outcomes.filter(pc.equal(outcomes.column("group"), variable)), measure, variable, seed)
-            for variable in sorted(pc.unique(outcomes.column("group")).to_pylist())
+            for variable in sorted(set(outcomes.column("group").to_pylist()) - {AREA})
         ]
     return Made({"rates": pa.concat_tables(parts).combine_chunks()})
 

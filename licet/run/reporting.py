@@ -11,7 +11,7 @@ from licet import sources
 from licet.analysis import family_needs
 from licet.engine import query
 from licet.licence import Permit, is_permitted
-from licet.programme import Category, Folder, Operation
+from licet.programme import AREA, Category, Folder, Operation
 from licet.publish import FamilyStory, LinkageStory, SourceStory, Story, public_files
 from licet.register import Register
 from licet.run.stages import Made
@@ -131,7 +131,7 @@ def _needs(folder: Folder, store: RunStore, families: pa.Table, names: list[str]
         }
     )
     given = {"told": told, "needs": needs, "families": families, "groups": store.table("groups")}
-    return query(_NEEDS, given)
+    return query(_NEEDS, given, [AREA])
 
 
 def _unrestricted(store: RunStore) -> pa.Table:
@@ -173,7 +173,7 @@ SELECT children, carers, lives_elsewhere, count(*) AS families FROM each GROUP B
 _NEEDS = """
 WITH areas AS (
     SELECT f.family_id, min(g.level) AS area FROM families f JOIN groups g USING (person_id)
-    WHERE g."group" = 'area' AND f.role IN ('child', 'expected-child') GROUP BY ALL
+    WHERE g."group" = ? AND f.role IN ('child', 'expected-child') GROUP BY ALL
 ), all_areas AS (SELECT DISTINCT area FROM areas)
 SELECT t.need, t.words, t.outcome, a.area,
     (SELECT count(DISTINCT n.family_id) FROM needs n LEFT JOIN areas w USING (family_id)

@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from licet.programme import Category, Written
+from licet.programme import AREA, GROUP_VARIABLES, Category, Written
 
 Role = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
@@ -76,6 +76,15 @@ class MentionFields(Written):
     address_of: str | None = None
     groups: dict[str, Column] = Field(default_factory=dict)
     in_education: Column | None = None
+
+    @field_validator("groups")
+    @classmethod
+    def _known_groups(cls, groups: dict[str, Column]) -> dict[str, Column]:
+        unknown = sorted(set(groups) - {*GROUP_VARIABLES, AREA})
+        if unknown:
+            known = ", ".join([*GROUP_VARIABLES, AREA])
+            raise ValueError(f"unknown group {', '.join(unknown)}; expected some of {known}")
+        return groups
 
 
 class Condition(Written):
