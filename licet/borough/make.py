@@ -23,6 +23,7 @@ RECORD_ID = {
     "pupils": "pupil_ref", "benefits": "claim", "council-tax": "account", "housing": "application",
     "police": "incident",
 }  # fmt: skip
+TRUTH = ["source", "record_id", "role", "person", "ethnic-group"]
 PAPERS = {
     "impact-assessment": "Chief information officer",
     "record-of-processing": "Data protection officer",
@@ -120,12 +121,14 @@ def _truth(invented: Town, file: File) -> pa.Table:
         there = np.flatnonzero(who >= 0)
         key = RECORD_ID.get(file.name)
         ids = file.rows.column(key).take(there) if key else pa.array((there + 1).astype(str))
-        columns = {
-            "source": [file.name] * len(there),
-            "record_id": ids.cast(pa.string()) if key else ids,
-            "role": [role] * len(there),
-            "person": [f"t{each}" for each in who[there]],
-            "ethnic-group": invented.people.ethnic[who[there]].astype(str),
-        }
-        parts.append(pa.table(columns))
+        columns = (
+            [file.name] * len(there),
+            ids,
+            [role] * len(there),
+            [f"t{each}" for each in who[there]],
+            invented.people.ethnic[who[there]].astype(str),
+        )
+        # Typed by hand: a small borough may have nobody in a role.
+        typed = [pa.array(values).cast(pa.string()) for values in columns]
+        parts.append(pa.table(typed, names=TRUTH))
     return pa.concat_tables(parts)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from licet.licence import Status
+from licet.licence import Kind, Status
 from licet.run import Outcome
 
 FEWEST = 7
@@ -30,30 +30,21 @@ def answer_of_run(outcome: Outcome, folder: Path) -> dict[str, Any]:
     }
 
 
-def lines_of_run(outcome: Outcome, folder: Path) -> list[str]:
-    """The same for people, in a few lines."""
+def lines_of_run(outcome: Outcome) -> list[str]:
+    """What comes before the facts: which sources stayed shut, and why."""
+    return [f"{each['source']}: {each['reason']}." for each in _shut(outcome)]
+
+
+def facts_of_run(outcome: Outcome, folder: Path) -> dict[str, str]:
+    """The answer for people, as the last five lines: a word and what it comes to."""
     answer = answer_of_run(outcome, folder)
-    permit = outcome.weighed.permit
-    lines = []
-    if permit is None:
-        lines.append(f"Nothing was linked. {outcome.weighed.refusal}")
-    elif permit.kind == "synthetic":
-        lines.append("Invented people: everything asked for runs under a synthetic permit.")
-    else:
-        lines.append(
-            f"Of {len(outcome.weighed.decisions)} uses asked for, {answer['granted']} were granted, "
-            f"{answer['conditional']} with conditions, and {answer['withheld']} withheld."
-        )
-        if permit.invented:
-            lines.append("Invented people: no governor approved the permit, and it says so.")
-    lines += [f"{each['source']}: {each['reason']}." for each in answer["shut"]]
-    if answer["families"] is not None:
-        lines.append(f"Families: {answer['families']}.")
-    if outcome.stopped is not None:
-        lines.append(f"Stopped after {outcome.stopped}. Next: licet run {folder}")
-    else:
-        lines.append(f"Report: {answer['report']}")
-    return lines
+    return {
+        "Granted": _granted(outcome, answer),
+        "Permit": _permit(outcome),
+        "Families": answer["families"] or "none were formed",
+        "Report": answer["report"] or f"not written yet: stopped after {outcome.stopped}",
+        "Next": _next(outcome, folder),
+    }
 
 
 def report_of(folder: Path) -> Path:
@@ -68,6 +59,34 @@ def score_rows(scored: dict[str, Any]) -> list[list[str]]:
         [role, f"{row['mentions']:,}", *(_share(row[name]) for name in ("precision", "recall", "f1"))]
         for role, row in everything.items()
     ]
+
+
+def _granted(outcome: Outcome, answer: dict[str, Any]) -> str:
+    permit = outcome.weighed.permit
+    if permit is None:
+        return "nothing was linked"
+    if permit.kind is Kind.SYNTHETIC:
+        return "everything that was asked for, because these people are invented"
+    return (
+        f"{answer['granted']} of {len(outcome.weighed.decisions)} uses as proposed, "
+        f"{answer['conditional']} with conditions, {answer['withheld']} withheld"
+    )
+
+
+def _permit(outcome: Outcome) -> str:
+    permit = outcome.weighed.permit
+    if permit is None:
+        return f"refused. {outcome.weighed.refusal}"
+    by = "invented people, so nobody had to approve it" if permit.invented else f"by {permit.approved_by}"
+    return f"until {permit.until.day} {permit.until:%B %Y}; {by}"
+
+
+def _next(outcome: Outcome, folder: Path) -> str:
+    if outcome.weighed.permit is None:
+        return f"licet check {folder}, which lists what stands in the way"
+    if outcome.stopped is not None:
+        return f"licet run {folder}"
+    return f"open the report, or see one family: licet explain {folder} ID --as NAME --reason WHY"
 
 
 def _share(value: float | None) -> str:

@@ -37,6 +37,11 @@ def check_folder(root: Path) -> Checked:
     if not programme.evidence:
         in_the_way.append("There is no evidence of what parents accept: every use is withheld.")
     in_the_way += [
+        f"Evidence: {survey.answers} is not there yet, so it speaks for nobody."
+        for survey in programme.evidence
+        if not (root / survey.answers).is_file()
+    ]
+    in_the_way += [
         f"Paperwork: {problem}." for problem in lacking(folder.papers, list(programme.sources), today)
     ]
     categories = {name: sorted(layout.categories()) for name, layout in layouts.items()}

@@ -6,10 +6,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from licet import register as records
+from licet import sources
 from licet.errors import Refused, SourceError
-from licet.programme import Folder, Operation
+from licet.licence import is_permitted, load
+from licet.programme import Category, Folder, Operation
 from licet.register import Register
-from licet.run import RunStore
+from licet.run import RunStore, weigh
 
 SHOWN = ("forename", "surname", "birth_date", "source", "role")
 
@@ -19,10 +21,13 @@ def explain(
 ) -> Iterator[str]:
     """Lines about one family or person. The look is in the ledger before anything is shown.
 
-    Raises Refused without a reason or a name, or where the person objects to being shown.
+    Only records of categories that the run's permit still grants for showing are shown.
+    Raises Refused without a reason or a name, without such a permit, or where somebody objects to being
+    shown.
     """
     if not reason.strip() or not by.strip():
         raise Refused("Say who you are and why you look: both go into the ledger.")
+    granted = _showable(register, folder, store)
     people = _people_of(store, subject)
     hidden = _hidden(store)
     if set(people) & hidden:
@@ -30,8 +35,28 @@ def explain(
     records.look(register, by, reason, subject)
     yield f"{subject} in run {store.id}. {by} looked: {reason}"
     for person in people:
-        yield from _person(store, person, unmask=unmask)
-    yield from _needs(store, folder, subject, people)
+        yield _roles(store, subject, person)
+        yield from _mentions(store, person, _open_sources(folder, granted), unmask=unmask)
+    yield from _needs(store, folder, subject, people, granted)
+
+
+def _showable(register: Register, folder: Folder, store: RunStore) -> frozenset[Category]:
+    """The categories that may be shown today under the permit of this run."""
+    issued = store.note("licence")["permit"]
+    if issued is None:
+        raise Refused("The last run linked nobody, so there is nobody to look at. Its report says why.")
+    weighed = weigh(register, folder)
+    permit = load(register, issued["digest"], folder, weighed.evidence_digest, weighed.today)
+    showing = [use for use in folder.programme.requested() if use.operation is Operation.SHOW]
+    granted = frozenset(use.category for use in showing if is_permitted(permit, use, weighed.today))
+    if not granted:
+        raise Refused("Showing anybody is not among the uses that were granted. The report says why.")
+    return granted
+
+
+def _open_sources(folder: Folder, granted: frozenset[Category]) -> frozenset[str]:
+    layouts = sources.layouts(folder)
+    return frozenset(name for name, layout in layouts.items() if layout.category in granted)
 
 
 def _people_of(store: RunStore, subject: str) -> list[str]:
@@ -50,25 +75,35 @@ def _hidden(store: RunStore) -> set[str]:
     return set(restrictions.filter(shown).column("person_id").to_pylist())
 
 
-def _person(store: RunStore, person: str, *, unmask: bool) -> Iterator[str]:
+def _roles(store: RunStore, subject: str, person: str) -> str:
+    """A person's roles in the family that was asked for; of a person who was asked for, in every family."""
+    families = store.table("families")
+    mine = families.filter(pc.equal(families.column("person_id"), person))
+    if person != subject:
+        mine = mine.filter(pc.equal(mine.column("family_id"), subject))
+    return f"{person}: {', '.join(sorted(set(mine.column('role').to_pylist()))) or 'in no family'}"
+
+
+def _mentions(store: RunStore, person: str, shown: frozenset[str], *, unmask: bool) -> Iterator[str]:
     persons, mentions = store.table("persons"), store.table("mentions")
     mine = persons.filter(pc.equal(persons.column("person_id"), person))
     said = mentions.join(mine.select(["mention_id", "support"]), "mention_id", join_type="inner")
-    families = store.table("families")
-    roles = sorted(
-        set(families.filter(pc.equal(families.column("person_id"), person)).column("role").to_pylist())
-    )
-    yield f"{person}: {', '.join(roles) or 'in no family'}; {said.num_rows} mentions"
     for row in said.sort_by("mention_id").to_pylist():
+        if row["source"] not in shown:
+            yield f"  {row['source']}: not shown, because showing these records is not granted"
+            continue
         details = [_masked(row[name], unmask=unmask) for name in SHOWN[:3]]
         where = f"{row['source']} ({row['role']})"
         yield f"  {where}: {' '.join(details)}, here with probability {row['support']:.3f}"
 
 
-def _needs(store: RunStore, folder: Folder, subject: str, people: list[str]) -> Iterator[str]:
+def _needs(
+    store: RunStore, folder: Folder, subject: str, people: list[str], granted: frozenset[Category]
+) -> Iterator[str]:
     needs: pa.Table = store.table("needs")
     events = {row["record"]: row for row in store.table("events").to_pylist()}
-    for row in needs.to_pylist():
+    open_needs = {n for n, need in folder.programme.needs.items() if set(need.categories) <= granted}
+    for row in needs.filter(pc.is_in(needs.column("need"), pa.array(sorted(open_needs)))).to_pylist():
         if row["family_id"] == subject or row["person_id"] in people:
             sure = "possibly " if row["possible"] else ""
             yield f"Need: {sure}{folder.programme.needs[row['need']].words} (outcome {row['outcome']})"

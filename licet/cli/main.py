@@ -10,9 +10,10 @@ from licet import register as records
 from licet import run as job
 from licet.cli import explain as explaining
 from licet.cli import starting
-from licet.cli.answers import answer_of_run, lines_of_run, score_rows
+from licet.cli.answers import answer_of_run, facts_of_run, lines_of_run, score_rows
 from licet.cli.checking import check_folder
-from licet.cli.terminal import errors_told, show_table, tell, watching
+from licet.cli.progress import watching
+from licet.cli.terminal import errors_told, show_facts, show_table, tell
 from licet.errors import ProgrammeError
 from licet.ledger import verifier
 from licet.licence import approve as approve_matter
@@ -91,8 +92,11 @@ def run(
             )
         opened = open_folder(folder)
         register = records.open_register(opened.var)
-        outcome = job.run_programme(register, opened, watching(), until)
-        tell(answer_of_run(outcome, folder), lines_of_run(outcome, folder), as_json=as_json)
+        with watching(job.last_seconds(opened.var)) as progress:
+            outcome = job.run_programme(register, opened, progress, until)
+        tell(answer_of_run(outcome, folder), lines_of_run(outcome), as_json=as_json)
+        if not as_json:
+            show_facts(facts_of_run(outcome, folder))
 
 
 @app.command()

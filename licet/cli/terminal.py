@@ -1,18 +1,18 @@
-"""The terminal: answers on stdout, progress and errors on stderr, exit codes by error class."""
+"""The terminal: answers on stdout, errors on stderr, exit codes by error class."""
 
 import json
 import sys
-import time
-from collections.abc import Callable, Iterator
+import textwrap
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from licet.errors import LicetError
-from licet.run import STAGE_NAMES, Progress
 
 OUT = Console(soft_wrap=True, highlight=False)
 ERR = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -24,8 +24,14 @@ def errors_told() -> Iterator[None]:
     try:
         yield
     except LicetError as error:
-        ERR.print(str(error), markup=False, style="red" if ERR.is_terminal else None)
+        for line in str(error).splitlines():
+            ERR.print(_fitted(ERR, line), markup=False, style="red")
         raise typer.Exit(error.exit_code) from None
+    except BrokenPipeError:
+        raise
+    except OSError as failed:
+        ERR.print(f"{failed.filename or 'A file'}  cannot be used: {failed.strerror}.", markup=False)
+        raise typer.Exit(LicetError.exit_code) from None
 
 
 def tell(answer: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
@@ -34,7 +40,15 @@ def tell(answer: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(answer, sort_keys=True, default=str) + "\n")
         return
     for line in lines:
-        OUT.print(line, markup=False)
+        OUT.print(_fitted(OUT, line), markup=False)
+
+
+def show_facts(facts: Mapping[str, str]) -> None:
+    """Print the answer as a word and what it comes to on each line, aligned."""
+    width = max(map(len, facts)) + 2
+    for word, fact in facts.items():
+        text = _fitted(OUT, word.ljust(width) + fact, indent=width)
+        OUT.print(Text.assemble((text[:width], "bold"), text[width:]))
 
 
 def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
@@ -47,25 +61,11 @@ def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
     OUT.print(table)
 
 
-def watching() -> Progress:
-    """Progress on stderr at a terminal: the stage, its number, how long the last took. Elsewhere: nothing."""
-    if not ERR.is_terminal:
-        return Progress(begin=_quiet, say=_quiet)
-    return Progress(begin=_beginner(), say=lambda step: ERR.print(f"    {step}", style="dim"))
-
-
-def _beginner() -> Callable[[str], None]:
-    started: list[float] = []
-
-    def begin(stage: str) -> None:
-        now = time.perf_counter()
-        if started:
-            ERR.print(f"    done in {now - started.pop():.1f} s", style="dim")
-        started.append(now)
-        ERR.print(f"[{STAGE_NAMES.index(stage) + 1}/{len(STAGE_NAMES)}] {stage}", markup=False)
-
-    return begin
-
-
-def _quiet(step: str) -> None:
-    del step
+def _fitted(console: Console, line: str, indent: int = 2) -> str:
+    """A line broken between words at a terminal's width; elsewhere as it is, for other programs to read."""
+    if not console.is_terminal:
+        return line
+    start = " " * (len(line) - len(line.lstrip()) + indent)
+    return textwrap.fill(
+        line, console.width, subsequent_indent=start, break_long_words=False, break_on_hyphens=False
+    )

@@ -11,6 +11,7 @@ from licet.licence.gate import (
     load,
     matter_of,
 )
+from licet.licence.levels import GroupLevel, Level, levels_of_licence
 from licet.licence.origin import (
     ORIGIN_FILE,
     Origin,
@@ -31,8 +32,10 @@ __all__ = [
     "Decision",
     "Finding",
     "Grant",
+    "GroupLevel",
     "Judgement",
     "Kind",
+    "Level",
     "Measure",
     "Origin",
     "Permit",
@@ -50,6 +53,7 @@ __all__ = [
     "is_permitted",
     "issue",
     "issue_synthetic",
+    "levels_of_licence",
     "load",
     "matter_of",
     "read_origin",

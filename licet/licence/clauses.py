@@ -49,19 +49,19 @@ def judge(case: Case) -> list[Judgement]:
 def judge_majority(case: Case) -> list[Judgement]:
     """The lower bound of acceptance in the whole population reaches the majority threshold."""
     bound = case.charter.majority.at_least
-    return [_share(case, "majority", EVERYONE, Measure.ACCEPT, bound)]
+    return [judge_share(case, "majority", EVERYONE, Measure.ACCEPT, bound)]
 
 
 def judge_every_group(case: Case) -> list[Judgement]:
     """The same in each listed level, whatever the size of the group."""
     bound = case.charter.every_group.at_least
-    return [_share(case, "every-group", level, Measure.ACCEPT, bound) for level in case.charter.levels()]
+    return [judge_share(case, "every-group", level, Measure.ACCEPT, bound) for level in case.charter.levels()]
 
 
 def judge_opposition(case: Case) -> list[Judgement]:
     """The upper bound of opposition in each listed level stays at or under the opposition threshold."""
     bound = case.charter.opposition.at_most
-    return [_share(case, "opposition", level, Measure.OPPOSE, bound) for level in case.charter.levels()]
+    return [judge_share(case, "opposition", level, Measure.OPPOSE, bound) for level in case.charter.levels()]
 
 
 def judge_agreement(case: Case) -> list[Judgement]:
@@ -122,6 +122,27 @@ CLAUSES: tuple[Callable[[Case], list[Judgement]], ...] = (
 )
 
 
+def judge_share(case: Case, clause: str, group: str, measure: Measure, bound: float) -> Judgement:
+    """One share in one group against a threshold: the finding that speaks, and all that contradict it."""
+    heard = hear(case.findings, case.charter, case.use, group, measure, bound)
+    state, sentence = _weigh(heard, case.charter.n_min, bound, group)
+    cited = heard.cited()
+    thin = _other_measure_is_thin(case, group, measure)
+    if thin is not None:
+        cited |= thin[1]
+        if state is State.SHOWN:
+            state, sentence = State.NOT_ENOUGH, thin[0]
+    return Judgement(clause, group, state, sentence, cited)
+
+
+SAID = {
+    Measure.ACCEPT: "accept it",
+    Measure.OPPOSE: "oppose it",
+    Measure.TRUSTS: "trust whoever would do it",
+}
+"""What sentences say of those whom a share counts."""
+
+
 def n_to_show(finding: Finding, bound: float) -> int | None:
     """How many answers would show this estimate against a threshold; None if no number would.
 
@@ -133,18 +154,6 @@ def n_to_show(finding: Finding, bound: float) -> int | None:
     z = NormalDist().inv_cdf(finding.level)
     effective = z * z * finding.estimate * (1 - finding.estimate) / distance**2
     return max(math.ceil(effective * finding.n / finding.n_effective), 1)
-
-
-def _share(case: Case, clause: str, group: str, measure: Measure, bound: float) -> Judgement:
-    heard = hear(case.findings, case.charter, case.use, group, measure, bound)
-    state, sentence = _weigh(heard, case.charter.n_min, bound, group)
-    cited = heard.cited()
-    thin = _other_measure_is_thin(case, group, measure)
-    if thin is not None:
-        cited |= thin[1]
-        if state is State.SHOWN:
-            state, sentence = State.NOT_ENOUGH, thin[0]
-    return Judgement(clause, group, state, sentence, cited)
 
 
 def _other_measure_is_thin(case: Case, group: str, measure: Measure) -> tuple[str, frozenset[str]] | None:
@@ -186,12 +195,12 @@ def _too_few(group: str, n_min: int) -> str:
 
 
 def _figure(finding: Finding, bound: float) -> str:
-    verb = "accept" if finding.measure is Measure.ACCEPT else "oppose"
-    asked = f"at least {share_words(bound)}" if verb == "accept" else f"at most {share_words(bound)}"
+    opposes = finding.measure is Measure.OPPOSE
+    asked = f"at {'most' if opposes else 'least'} {share_words(bound)}"
     low, high = round(finding.ci_low * 100), round(finding.ci_high * 100)
     return (
-        f"among {group_words(finding.group)}, {share_words(finding.estimate)} ({low} to {high}) {verb} it; "
-        f"the charter asks for {asked}"
+        f"among {group_words(finding.group)}, {share_words(finding.estimate)} ({low} to {high}) "
+        f"{SAID[finding.measure]}; the charter asks for {asked}"
     )
 
 

@@ -88,7 +88,7 @@ def issue_synthetic(
     """
     doubt = vouches_for(origin, folder)
     if doubt is not None or origin is None:
-        raise Refused(f"There is no charter, so nothing is linked: {doubt}.")
+        raise Refused(f"There is no charter, and without one only invented people are linked; {doubt}.")
     if origin.charter or folder.programme.charter is not None:
         raise Refused("These invented people came with a charter: nothing is linked without it.")
     listed = _listed_sources(origin, folder)
@@ -179,7 +179,10 @@ def _nothing_granted(decisions: Sequence[Decision]) -> str:
     linking = [d for d in decisions if d.use.operation is Operation.LINK]
     if not linking:
         return "The programme asks for no linking, so there is nothing to do."
-    return f"Nothing is linked, because no linking was granted. For example: {linking[0].reason}."
+    return (
+        "No linking was granted. For example, linking "
+        f"{linking[0].use.category} records is withheld: {linking[0].reason}."
+    )
 
 
 def _listed_sources(origin: Origin, folder: Folder) -> dict[str, str]:

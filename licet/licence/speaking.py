@@ -68,7 +68,7 @@ def hear(
 ) -> Heard:
     """Choose the finding that speaks about a use, for one group and measure.
 
-    findings: usable ones. bound: the clause's threshold, a lower one for accept, an upper one for oppose.
+    findings: usable ones. bound: the clause's threshold, an upper one for oppose, a lower one else.
     Of the admissible findings that cover the use: most closed fields, then latest wave, then least
     favourable. Any usable finding at least as specific whose whole interval is on the wrong side is contrary.
     """
@@ -100,9 +100,9 @@ def hear(
 
 def is_against(finding: Finding, bound: float) -> bool:
     """Whether the whole interval lies on the wrong side of a threshold."""
-    if finding.measure is Measure.ACCEPT:
-        return finding.ci_high < bound
-    return finding.ci_low > bound
+    if finding.measure is Measure.OPPOSE:
+        return finding.ci_low > bound
+    return finding.ci_high < bound
 
 
 def is_reached(finding: Finding, bound: float) -> bool:

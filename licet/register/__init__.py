@@ -5,7 +5,7 @@ from licet.register.setup import configure
 # Django's models exist only once it is set up.
 configure()
 
-from licet.register.database import Register, close_register, make_private, open_register
+from licet.register.database import PRIVATE, Register, close_register, make_private, open_register
 from licet.register.decisions import (
     approve,
     approvers,
@@ -30,6 +30,7 @@ from licet.register.entries import (
 __all__ = [
     "CHECKPOINT_FILE",
     "EXPORT_FILE",
+    "PRIVATE",
     "VERIFIER_FILE",
     "Register",
     "approve",

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+
+from licet.errors import LedgerBroken
 
 REGISTER_FILE = "register.sqlite3"
 PRIVATE = 0o700
@@ -26,7 +28,12 @@ def open_register(var: Path) -> Register:
     if connection.settings_dict["NAME"] != str(path):
         connection.close()
         connection.settings_dict["NAME"] = str(path)
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError:
+        raise LedgerBroken(
+            f"{REGISTER_FILE} is not a register that can be read. Nothing is done without one: restore it."
+        ) from None
     os.chmod(path, 0o600)
     return Register(path)
 

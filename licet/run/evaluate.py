@@ -49,7 +49,10 @@ def evaluate(store: RunStore, truth_file: Path, seed: int) -> dict[str, Any]:
 def _truth(path: Path) -> pa.Table:
     if not path.exists():
         raise SourceError(f"{path.name}  does not exist. Give the file that says who is who.")
-    table = pq.read_table(path) if path.suffix == ".parquet" else pv.read_csv(path)
+    try:
+        table = pq.read_table(path) if path.suffix == ".parquet" else pv.read_csv(path)
+    except pa.ArrowException as broken:
+        raise SourceError(f"{path.name}  is not CSV in UTF-8 or Parquet ({type(broken).__name__}).") from None
     missing = [name for name in (*KEYS, PERSON) if name not in table.column_names]
     if missing:
         raise SourceError(f"{path.name}  has no column {missing[0]}. Expected: {', '.join((*KEYS, PERSON))}.")

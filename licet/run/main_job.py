@@ -23,6 +23,7 @@ from licet.run.audit import audit
 from licet.run.reporting import report
 from licet.run.stages import Job, Made
 from licet.run.store import (
+    LATEST,
     RunStore,
     digests_of_stages,
     is_complete,
@@ -34,7 +35,8 @@ from licet.run.store import (
 from licet.run.weigh import Weighed, weigh
 
 NO_PERMIT = "none"
-REPORT = "report.html"
+REPORT, TIMINGS = "report.html", "timings.json"
+ALREADY_DONE = "done by an earlier run"
 LIBRARIES = ("licet", "duckdb", "numpy", "pyarrow", "rapidfuzz", "svy")
 
 STAGES: dict[str, Callable[[Job], Made]] = {
@@ -60,10 +62,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Progress:
-    """Whom to tell: that a stage begins, and what it is at."""
+    """Whom to tell: that a stage begins, what it is at, and at its end what it came to."""
 
     begin: Callable[[str], None]
     say: Callable[[str], None]
+    end: Callable[[str], None]
 
 
 def run_programme(
@@ -74,7 +77,7 @@ def run_programme(
         progress.begin("decide")
         weighed = weigh(register, folder)
         store = open_run(folder.var, run_id(folder, weighed))
-        _stage(register, store, "decide", weighed.permit, lambda: _decided(weighed))
+        progress.end(_stage(register, store, "decide", weighed.permit, lambda: _decided(weighed)))
         if weighed.permit is not None:
             _under_permit(
                 register, Job(folder, weighed, weighed.permit, store, progress.say), progress, until
@@ -82,9 +85,12 @@ def run_programme(
         if until not in (None, "publish"):
             return Outcome(store, weighed, until)
         progress.begin("publish")
-        _stage(register, store, "publish", weighed.permit, lambda: report(register, folder, weighed, store))
+        done = _stage(
+            register, store, "publish", weighed.permit, lambda: report(register, folder, weighed, store)
+        )
         write_by_rename(store.root / "manifest.json", _json(manifest(folder, weighed, store)))
         name_latest(folder.var, store.id)
+        progress.end(done)
         return Outcome(store, weighed, None)
 
 
@@ -125,6 +131,13 @@ def manifest(folder: Folder, weighed: Weighed, store: RunStore) -> dict[str, Any
     }
 
 
+def last_seconds(var: Path) -> dict[str, float]:
+    """How long each stage of the last whole run took, in seconds; empty where there was none."""
+    path = var / "runs" / LATEST / TIMINGS
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {stage: float(taken["seconds"]) for stage, taken in known.items()}
+
+
 def _under_permit(register: Register, job: Job, progress: Progress, until: str | None) -> None:
     for name, work in STAGES.items():
         if until is not None and STAGE_NAMES.index(name) > STAGE_NAMES.index(until):
@@ -132,22 +145,25 @@ def _under_permit(register: Register, job: Job, progress: Progress, until: str |
         # The register is asked again before every stage: a permit that has ended stops the next one.
         permit = load(register, job.permit.id, job.folder, job.weighed.evidence_digest, job.weighed.today)
         progress.begin(name)
-        _stage(register, job.store, name, permit, lambda work=work: work(job))  # type: ignore[misc]
+        done = _stage(register, job.store, name, permit, lambda work=work: work(job))  # type: ignore[misc]
+        progress.end(done)
 
 
 def _stage(
     register: Register, store: RunStore, name: str, permit: Permit | None, work: Callable[[], Made]
-) -> None:
+) -> str:
+    """Do a stage that is not done yet; what it came to, in words."""
     permit_id = NO_PERMIT if permit is None else permit.id
     if is_complete(store, name):
         # The marker is renamed into place before the ledger is told: a crash between the two is mended here.
         digests = json.loads((store.root / "stages" / f"{name}.json").read_text(encoding="utf-8"))
         records.complete_stage(register, store.id, name, digests, permit_id)
-        return
+        return ALREADY_DONE
     start = time.perf_counter()
     made = work()
     publish(register, store, name, made.tables, made.notes, permit_id, made.texts)
     _time(store, name, time.perf_counter() - start)
+    return made.told
 
 
 def _decided(weighed: Weighed) -> Made:
@@ -175,7 +191,7 @@ def _decided(weighed: Weighed) -> Made:
 
 def _time(store: RunStore, name: str, seconds: float) -> None:
     """Note how long a stage took; timings stay apart, so that equal runs have equal manifests."""
-    path = store.root / "timings.json"
+    path = store.root / TIMINGS
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     known[name] = {"seconds": round(seconds, 3), "peak_mib": peak}

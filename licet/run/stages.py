@@ -62,11 +62,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Made:
-    """What a stage publishes."""
+    """What a stage publishes, and what it came to in words, for whoever watches the run."""
 
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     notes: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
 
 
 def read(job: Job) -> Made:
@@ -90,7 +91,9 @@ def read(job: Job) -> Made:
         "files": gathered.digests,
     }
     return Made(
-        {"quarantine": gathered.arrived.quarantine, "exclusions": gathered.exclusions}, {"arrived": note}
+        {"quarantine": gathered.arrived.quarantine, "exclusions": gathered.exclusions},
+        {"arrived": note},
+        told=_read_in_words(gathered),
     )
 
 
@@ -145,7 +148,11 @@ def link_mentions(job: Job) -> Made:
         "groups": groups_of(left.groups, persons),
         "restrictions": _restricted_persons(left.restrictions, persons),
     }
-    return Made(tables, {"linkage": note})
+    return Made(
+        tables,
+        {"linkage": note},
+        told=f"{left.mentions.num_rows:,} mentions of {note['persons']:,} people",
+    )
 
 
 def form_families(job: Job) -> Made:
@@ -162,7 +169,8 @@ def form_families(job: Job) -> Made:
         "households": households,
         "families": families_of(people, relations, households, as_of),
     }
-    return Made(tables)
+    count = len(pc.unique(tables["families"].column("family_id")))
+    return Made(tables, told=f"{count:,} families")
 
 
 def find_needs(job: Job) -> Made:
@@ -181,7 +189,15 @@ def find_needs(job: Job) -> Made:
     )
     needs = needs_of(rules, Evidence(job.store.table("people"), families, events), programme.as_of)
     flags = flags_of(needs, families, programme.as_of, programme.flags.outcomes)
-    return Made({"needs": needs, "flags": flags}, {"needs": {"not_run": not_run}})
+    told = f"{len(rules)} needs looked for" + (f", {len(not_run)} not granted" if not_run else "")
+    return Made({"needs": needs, "flags": flags}, {"needs": {"not_run": not_run}}, told=told)
+
+
+def _read_in_words(gathered: sources.Gathered) -> str:
+    counts = gathered.arrived.counts
+    rows, aside = sum(each.rows for each in counts), sum(each.set_aside for each in counts)
+    shut = f" ({len(gathered.shut)} shut)" if gathered.shut else ""
+    return f"{rows:,} rows of {len(counts)} sources{shut}, {aside:,} set aside"
 
 
 def _links_among(links: pa.Table, persons: pa.Table) -> pa.Table:

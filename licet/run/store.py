@@ -1,4 +1,9 @@
-"""One run on disk: immutable Parquet in two halves, published by rename, stage by stage."""
+"""One run on disk: immutable Parquet in two halves, published by rename, stage by stage.
+
+People's details (identity) and what follows from them (payload) may be kept elsewhere, each in a folder that
+only its own role can open: LICET_IDENTITY and LICET_PAYLOAD name those folders. Each run makes a folder of
+its own inside. Give each programme folders of its own, and the same ones whenever it is run.
+"""
 
 import json
 import os
@@ -14,31 +19,54 @@ import pyarrow.parquet as pq
 from licet import register as records
 from licet.errors import RunFailed
 from licet.programme import digest_of_file
-from licet.register import Register, make_private
+from licet.register import PRIVATE, Register, make_private
 
 IDENTITY = frozenset({"mentions", "addresses", "ties", "quarantine", "links", "persons"})
-LATEST = "latest"
+HALVES = {"identity": "LICET_IDENTITY", "payload": "LICET_PAYLOAD"}
+"""The halves of a run, each with the environment variable that may put it elsewhere."""
+
+LATEST, FRESH = "latest", ".new"
 COMPRESSION = "zstd"
 
 
 @dataclass(frozen=True)
 class RunStore:
-    """A run's folder. What is in it appears whole, or not at all."""
+    """A run's folder. What is in it appears whole, or not at all.
+
+    halves: where its identity and payload tables are, inside the folder or elsewhere.
+    """
 
     root: Path
     id: str
+    halves: Mapping[str, Path]
 
     def path_of(self, table: str) -> Path:
         """Where a table is: people's details in one half, what follows from them in the other."""
-        half = "identity" if table in IDENTITY else "payload"
-        return self.root / half / f"{table}.parquet"
+        return self.path_named(_name_of(table))
+
+    def path_named(self, name: str) -> Path:
+        """Where a published file is, by its name inside the run, such as identity/mentions.parquet."""
+        base, rest = self._split(name)
+        return base / rest
+
+    def staged(self, name: str) -> Path:
+        """Where a file is written before its rename, which stays within one filesystem."""
+        base, rest = self._split(name)
+        return base / FRESH / rest.replace("/", "--")
+
+    def _split(self, name: str) -> tuple[Path, str]:
+        half, _, rest = name.partition("/")
+        return (self.halves[half], rest) if half in self.halves else (self.root, name)
 
     def table(self, name: str) -> pa.Table:
         """A published table."""
         try:
             return pq.read_table(self.path_of(name))
         except FileNotFoundError:
-            raise RunFailed(f"The run has no table '{name}'. Run the programme again to resume it.") from None
+            raise RunFailed(
+                f"The run has no table '{name}'. Run the programme again to resume it. If the halves are "
+                f"kept elsewhere, set {' and '.join(HALVES.values())} as they were when it ran."
+            ) from None
 
     def has(self, name: str) -> bool:
         """Whether a table was published."""
@@ -51,11 +79,14 @@ class RunStore:
 
 def open_run(var: Path, run: str) -> RunStore:
     """Create or reopen a run's folder; whatever an interrupted stage left behind is removed."""
-    for folder in (var, var / "runs", root := var / "runs" / run, root / "identity", root / "payload"):
+    root = var / "runs" / run
+    store = RunStore(root, run, _halves(root))
+    for folder in (var, var / "runs", root, root / "stages"):
         make_private(folder)
-    make_private(root / "stages")
-    shutil.rmtree(root / ".new", ignore_errors=True)
-    return RunStore(root, run)
+    for half, variable in HALVES.items():
+        _make_half(store.halves[half], variable)
+    _remove_staged(store)
+    return store
 
 
 def latest_run(var: Path) -> RunStore:
@@ -63,7 +94,8 @@ def latest_run(var: Path) -> RunStore:
     link = var / "runs" / LATEST
     if not link.exists():
         raise RunFailed("There is no whole run yet. Start one with: licet run DIR.")
-    return RunStore(link.resolve(), link.resolve().name)
+    root = link.resolve()
+    return RunStore(root, root.name, _halves(root))
 
 
 def is_complete(store: RunStore, stage: str) -> bool:
@@ -73,7 +105,7 @@ def is_complete(store: RunStore, stage: str) -> bool:
         return False
     written: Mapping[str, str] = json.loads(marker.read_text(encoding="utf-8"))
     return all(
-        (store.root / name).is_file() and digest_of_file(store.root / name) == digest
+        store.path_named(name).is_file() and digest_of_file(store.path_named(name)) == digest
         for name, digest in written.items()
     )
 
@@ -93,23 +125,23 @@ def publish(
     Returns the digest of each file. Killed anywhere in between, the stage counts as not done and is done
     again.
     """
-    fresh = store.root / ".new"
-    make_private(fresh)
-    moves: list[tuple[Path, Path]] = []
-    for name, table in tables.items():
-        moves.append((fresh / f"{name}.parquet", store.path_of(name)))
-        pq.write_table(table.combine_chunks(), moves[-1][0], compression=COMPRESSION)
+    for base in (store.root, *store.halves.values()):
+        make_private(base / FRESH)
+    for table, rows in tables.items():
+        pq.write_table(rows.combine_chunks(), store.staged(_name_of(table)), compression=COMPRESSION)
     written = {f"{name}.json": json.dumps(n, indent=1, sort_keys=True) + "\n" for name, n in notes.items()}
-    for name, text in {**written, **(texts or {})}.items():
-        moves.append((fresh / name.replace("/", "--"), store.root / name))
-        moves[-1][0].write_text(text, encoding="utf-8")
-    digests = {str(final.relative_to(store.root)): digest_of_file(new) for new, final in moves}
-    for new, final in moves:
+    written |= texts or {}
+    for name, text in written.items():
+        store.staged(name).write_text(text, encoding="utf-8")
+    names = [*map(_name_of, tables), *written]
+    digests = {name: digest_of_file(store.staged(name)) for name in names}
+    for name in names:
+        final = store.path_named(name)
         final.parent.mkdir(parents=True, exist_ok=True)
-        _sync(new)
-        new.rename(final)
+        _sync(store.staged(name))
+        store.staged(name).rename(final)
     write_by_rename(store.root / "stages" / f"{stage}.json", json.dumps(digests, indent=1, sort_keys=True))
-    shutil.rmtree(fresh, ignore_errors=True)
+    _remove_staged(store)
     records.complete_stage(register, store.id, stage, digests, permit)
     return digests
 
@@ -136,6 +168,45 @@ def write_by_rename(path: Path, text: str) -> None:
     fresh.write_text(text, encoding="utf-8")
     _sync(fresh)
     fresh.rename(path)
+
+
+def _name_of(table: str) -> str:
+    return f"{'identity' if table in IDENTITY else 'payload'}/{table}.parquet"
+
+
+def _halves(root: Path) -> dict[str, Path]:
+    """Where the halves of the run in this folder are, as the environment says now."""
+    return {half: _half(root, half, variable) for half, variable in HALVES.items()}
+
+
+def _half(root: Path, half: str, variable: str) -> Path:
+    elsewhere = os.environ.get(variable)
+    if not elsewhere:
+        return root / half
+    if not Path(elsewhere).is_absolute():
+        raise RunFailed(f"{variable} must be a whole path, from the root folder on.")
+    return Path(elsewhere) / root.name
+
+
+def _make_half(folder: Path, variable: str) -> None:
+    """Make a half's folder. One elsewhere is never opened to fewer by us: it may be somebody else's."""
+    try:
+        if os.environ.get(variable):
+            folder.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            if folder.parent.stat().st_mode & ~PRIVATE & 0o777:
+                raise RunFailed(
+                    f"Others may open the folder that {variable} names. Name one of your own: chmod 700."
+                )
+        make_private(folder)
+    except OSError as failed:
+        raise RunFailed(
+            f"The folder that {variable} names cannot be used: {failed.strerror}. Name one of your own."
+        ) from None
+
+
+def _remove_staged(store: RunStore) -> None:
+    for base in (store.root, *store.halves.values()):
+        shutil.rmtree(base / FRESH, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from datetime import UTC, datetime
 
 import pytest
 
@@ -11,14 +10,7 @@ from licet.errors import Refused
 from licet.licence import approve, grants_of
 from licet.programme import open_folder
 from licet.run import weigh
-from tests.run.boroughs import borough, run, vouch_again
-
-
-def edit(folder, old, new):
-    path = folder / "programme.yaml"
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
+from tests.run.boroughs import approved, borough, edit, real, run, vouch_again
 
 
 def test_a_withheld_source_is_never_opened(tmp_path):
@@ -70,22 +62,6 @@ def test_invented_data_whose_files_were_changed_is_treated_as_real(tmp_path):
         run(folder)
 
 
-def real(folder):
-    """The borough as a council's own: without origin.json, and with evidence and papers of this year."""
-    (folder / "origin.json").unlink()
-    year = datetime.now(UTC).year
-    for path in [
-        *(folder / "paperwork").iterdir(),
-        folder / "evidence" / "codebook.yaml",
-        folder / "programme.yaml",
-    ]:
-        text = path.read_text()
-        for stated in (2028, 2027, 2026, 2025):
-            text = text.replace(f"{stated}-", f"{year + stated - 2026}-")
-        path.write_text(text.replace(f"on-date: {year}-05-15", f"on-date: {year - 1}-12-15"))
-    return folder
-
-
 def test_real_data_waits_for_a_second_person(tmp_path):
     folder = real(borough(tmp_path / "b"))
     outcome = run(folder)
@@ -101,13 +77,6 @@ def test_real_data_waits_for_a_second_person(tmp_path):
     permit = run(folder, until="decide").weighed.permit
     assert permit is not None
     assert (permit.approved_by, permit.invented) == ("P. Governor", False)
-
-
-def approved(folder, by="P. Governor"):
-    opened = open_folder(folder)
-    register = records.open_register(opened.var)
-    weighed = weigh(register, opened)
-    approve(register, opened, weighed.evidence_digest, grants_of(weighed.decisions), by)
 
 
 def test_a_missing_or_expired_paper_stops_the_permit_by_name(tmp_path):

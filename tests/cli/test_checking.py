@@ -1,0 +1,71 @@
+"""`licet check` and `licet schema`: what is written, before anything is read."""
+
+import json
+import os
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from tests.cli.shell import answer, licet
+from tests.conftest import ROOT
+from tests.run.boroughs import borough, edit
+
+
+def test_check_reads_no_source(tmp_path):
+    """Every source is a named pipe that nobody writes to: opening one would hang for ever."""
+    folder = borough(tmp_path / "b")
+    for path in (folder / "sources").iterdir():
+        path.unlink()
+        os.mkfifo(path)
+    checked = answer(licet("check", folder, "--json"))
+    assert checked["in_the_way"] == []
+    assert checked["categories"]["police"] == ["police"]
+
+
+def test_check_lists_everything_that_stands_in_the_way(tmp_path):
+    folder = borough(tmp_path / "b")
+    edit(folder, "  - paperwork/sharing-police.yaml\n", "")
+    edit(
+        folder,
+        "categories: [education, early-years, health, police, housing, tax, benefits]",
+        "categories: [tax]",
+    )
+    (folder / "evidence" / "survey.csv").unlink()
+    done = licet("check", folder)
+    assert done.exit_code == 0
+    assert "Paperwork: the sharing agreement for police is missing." in done.stdout
+    assert "Source 'pupils' holds education records, which no use asks for: it stays shut." in done.stdout
+    assert "Evidence: evidence/survey.csv is not there yet" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("programme.yaml", "n-min: 60", "n-mim: 60", "programme.yaml:188:3  unknown key 'n-mim'"),
+        ("layouts/police.yaml", "kind: offence", "kimd: offence", "layouts/police.yaml:18:19  unknown key"),
+        ("evidence/codebook.yaml", "wave: 1", "wave: one", "evidence/codebook.yaml:"),
+        ("paperwork/impact-assessment.yaml", "signed-by", "signed", "paperwork/impact-assessment.yaml:5:1"),
+        ("programme.yaml", "FROM child_events\n", "FROM 'a.csv'\n", "programme.yaml  "),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_any_file_is_told_by_place_on_stderr(tmp_path, file, old, new, said):
+    folder = borough(tmp_path / "b")
+    path = folder / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    done = licet("check", folder, "--json")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert said in done.stderr
+
+
+def test_the_schema_is_a_json_schema_that_both_examples_fulfil():
+    done = licet("schema")
+    schema = json.loads(done.stdout)
+    Draft202012Validator.check_schema(schema)
+    for example in ("wexcombe", "tax-census"):
+        written = YAML(typ="safe").load((ROOT / "examples" / example / "programme.yaml").read_text())
+        Draft202012Validator(schema).validate(json.loads(json.dumps(written, default=str)))
+    wrong = {**json.loads(json.dumps(written, default=str)), "treshold": 1}
+    assert not Draft202012Validator(schema).is_valid(wrong)

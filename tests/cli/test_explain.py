@@ -1,0 +1,150 @@
+"""`licet explain`: for a stated reason, in the ledger first, masked unless asked otherwise."""
+
+import json
+
+import pyarrow.compute as pc
+import pytest
+
+from licet import register as records
+from licet.errors import Refused
+from licet.run import latest_run
+from tests.cli.shell import finished, licet
+from tests.run.boroughs import edit, run, vouch_again
+
+WHY = ("--reason", "a check of case 7", "--as", "A. Worker")
+
+
+def somebody(folder):
+    """A family with a need, a parent in it whom the surgery knows, and what the surgery wrote of them."""
+    store = latest_run(folder / "var")
+    families, persons, mentions = (store.table(name) for name in ("families", "persons", "mentions"))
+    known = mentions.join(persons.select(["mention_id", "person_id"]), "mention_id", join_type="inner")
+    patients = known.filter(pc.equal(known.column("source"), "surgery"))
+    patients = patients.filter(pc.is_valid(patients.column("birth_date")))
+    needy = set(store.table("needs").column("family_id").to_pylist())
+    parents = [row for row in families.to_pylist() if row["role"] == "parent" and row["family_id"] in needy]
+    written = {row["person_id"]: row for row in patients.sort_by("mention_id").to_pylist()}
+    row = next(row for row in parents if row["person_id"] in written)
+    return row["family_id"], row["person_id"], written[row["person_id"]]
+
+
+def looks(folder):
+    records.open_register(folder / "var")
+    from licet.register.models import Entry, Look
+
+    assert Entry.objects.filter(kind="look").count() == Look.objects.count()
+    return list(Look.objects.values_list("by", "reason", "subject"))
+
+
+def test_a_family_is_explained_masked_and_the_look_is_in_the_ledger(tmp_path):
+    folder = finished(tmp_path / "b")
+    family, person, written = somebody(folder)
+    done = licet("explain", folder, family, *WHY)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0].startswith(f"{family} in run ")
+    assert f"{person}: parent" in done.stdout
+    assert "Need: " in done.stdout
+    for column in ("forename", "surname", "birth_date"):
+        assert str(written[column]) not in done.stdout
+    assert looks(folder) == [("A. Worker", "a check of case 7", family)]
+
+
+def test_a_person_is_explained_unmasked_if_asked(tmp_path):
+    folder = finished(tmp_path / "b")
+    _, person, written = somebody(folder)
+    said = licet("explain", folder, person, *WHY, "--unmask").stdout
+    assert f"{written['forename']} {written['surname']} {written['birth_date']}" in said
+    assert "surgery (patient)" in said
+
+
+def test_nothing_is_shown_where_the_ledger_cannot_take_the_look(tmp_path, monkeypatch):
+    folder = finished(tmp_path / "b")
+    family, _, _ = somebody(folder)
+
+    def full(*_given):
+        raise Refused("The ledger is full.")
+
+    monkeypatch.setattr("licet.register.look", full)
+    done = licet("explain", folder, family, *WHY, "--unmask")
+    assert (done.exit_code, done.stdout) == (4, "")
+
+
+@pytest.mark.parametrize("missing", ["--reason", "--as"])
+def test_a_reason_and_a_name_are_required(tmp_path, missing):
+    folder = finished(tmp_path / "b")
+    family, _, _ = somebody(folder)
+    given = {"--reason": "a check", "--as": "A. Worker"}
+    without = [word for option, value in given.items() if option != missing for word in (option, value)]
+    assert licet("explain", folder, family, *without).exit_code == 2
+    done = licet("explain", folder, family, *without, missing, "  ")
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert looks(folder) == []
+
+
+def test_whoever_objects_to_being_shown_is_not_shown_nor_is_their_family(tmp_path):
+    folder = finished(tmp_path / "b")
+    family, person, written = somebody(folder)
+    details = [written[column] or "" for column in ("forename", "surname", "birth_date", "postcode")]
+    with (folder / "objections.csv").open("a") as file:
+        file.write(",".join([*details, "show", "2026-11-22"]) + "\n")
+    run(folder)
+    for subject in (family, person):
+        done = licet("explain", folder, subject, *WHY)
+        assert (done.exit_code, done.stdout) == (4, "")
+        assert "objects to being shown" in done.stderr
+    assert looks(folder) == []
+
+
+@pytest.mark.parametrize("subject", ["F9999999", "", "surgery/1/patient"])
+def test_an_unknown_id_is_told_plainly(tmp_path, subject):
+    done = licet("explain", finished(tmp_path / "b"), subject, *WHY)
+    assert (done.exit_code, done.stdout) == (5, "")
+    assert "no such family_id or person_id" in done.stderr
+
+
+def test_only_what_may_be_shown_is_shown(tmp_path):
+    """A programme that asks to show education alone shows no other record and no need that rests on one."""
+    folder = finished(tmp_path / "b")
+    text = (folder / "programme.yaml").read_text()
+    asked = (
+        "operation: show\n    categories: [education, early-years, health, police, housing, tax, benefits]"
+    )
+    assert asked in text
+    edit(folder, asked, "operation: show\n    categories: [education]")
+    vouch_again(folder)
+    run(folder)
+    family, _, written = somebody(folder)
+    said = licet("explain", folder, family, *WHY, "--unmask").stdout
+    assert "surgery: not shown, because showing these records is not granted" in said
+    assert str(written["birth_date"]) not in said
+    needs = json.loads(json.dumps(open_needs(folder)))
+    assert all(words in needs for words in [line for line in said.splitlines() if line.startswith("Need: ")])
+
+
+def open_needs(folder):
+    return [
+        f"Need: {sure}{words} (outcome 1)"
+        for sure in ("", "possibly ")
+        for words in (
+            "a child missed a tenth or more of the last two terms",
+            "a child was suspended three times or more in a year",
+        )
+    ]
+
+
+def test_a_programme_that_changed_since_its_run_shows_nobody(tmp_path):
+    folder = finished(tmp_path / "b")
+    family, _, _ = somebody(folder)
+    edit(folder, "title: Early help in Wexcombe", "title: Fraud in Wexcombe")
+    done = licet("explain", folder, family, *WHY)
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert "has changed since the permit was issued" in done.stderr
+
+
+def test_a_run_that_linked_nobody_has_nobody_to_show(tmp_path):
+    folder = finished(tmp_path / "b")
+    (folder / "evidence" / "survey.csv").unlink()
+    run(folder)
+    done = licet("explain", folder, "F0000001", *WHY)
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert "linked nobody" in done.stderr

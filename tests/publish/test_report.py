@@ -1,0 +1,290 @@
+"""The report: one page that stands alone, says what is not real, and shows nothing that is hidden."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from urllib.parse import unquote
+
+import pyarrow as pa
+import pytest
+
+from licet.licence import Finding, findings_of_table
+from licet.publish import Story, public_files
+from licet.publish.disclosure import HIDE_UP_TO
+from tests.publish import stories
+
+STORIES = {
+    "borough": stories.borough,
+    "refused": stories.refused,
+    "without charter": stories.without_charter,
+    "tiny": stories.tiny,
+}
+FIGURES = ("proposal", "river", "one-link", "match-weights", "families", "needs")
+
+
+class Page(HTMLParser):
+    """The page's elements in order, with attributes, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    def ids(self) -> list[str]:
+        return [attrs["id"] for _, attrs in self.elements if "id" in attrs]
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, dict[str, str]]:
+    return {name: public_files(make()) for name, make in STORIES.items()}
+
+
+@pytest.fixture(params=STORIES)
+def files(request, written) -> dict[str, str]:
+    return written[request.param]
+
+
+@pytest.fixture
+def page(files) -> Page:
+    return Page(files["report.html"])
+
+
+@pytest.fixture(scope="module")
+def borough(written) -> Page:
+    return Page(written["borough"]["report.html"])
+
+
+def test_the_page_needs_nothing_from_elsewhere(files, page):
+    """No script, no style sheet, no picture, no font comes from outside the file."""
+    assert not {"script", "link", "img", "iframe", "object", "image", "use"} & {
+        tag for tag, _ in page.elements
+    }
+    for _, attrs in page.elements:
+        for name in ("href", "src", "xlink:href", "action"):
+            assert attrs.get(name, "#").startswith(("#", "data:text/csv")), attrs
+    text = files["report.html"]
+    assert "@import" not in text
+    assert set(re.findall(r"url\(([^)]*)\)", text)) <= {f"#proposal-hatch-{w}" for w in ("wide", "narrow")}
+    assert set(re.findall(r"https?://[^\s\"'<]+", text)) == {"http://www.w3.org/2000/svg"}
+
+
+def test_every_link_leads_somewhere_and_every_name_is_one_thing(page):
+    """Links inside the page resolve; no id is given twice."""
+    ids = page.ids()
+    assert len(ids) == len(set(ids))
+    wanted = {attrs["href"][1:] for tag, attrs in page.elements if tag == "a" and attrs["href"][0] == "#"}
+    for _, attrs in page.elements:
+        wanted |= {*attrs.get("aria-labelledby", "").split(), *attrs.get("aria-describedby", "").split()}
+    assert wanted <= set(ids)
+
+
+def test_the_contents_lead_to_every_figure(borough):
+    """Each figure has its deep link."""
+    hrefs = {attrs["href"] for tag, attrs in borough.elements if tag == "a"}
+    figures = tuple(attrs["id"] for tag, attrs in borough.elements if tag == "figure")
+    assert figures == FIGURES
+    assert {f"#{name}" for name in figures} <= hrefs
+
+
+def test_headings_go_down_one_step_at_a_time(page):
+    """One first heading; no level is skipped."""
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_picture_says_what_it_shows(page):
+    """Each drawing is an image with a name and a description, drawn for a page and for a phone."""
+    drawings = [(k, attrs) for k, (tag, attrs) in enumerate(page.elements) if tag == "svg"]
+    assert len(drawings) == 2 * sum(tag == "figure" for tag, _ in page.elements)
+    for place, attrs in drawings:
+        assert attrs["role"] == "img"
+        assert attrs["aria-label"]
+        assert "viewbox" in attrs
+        assert page.elements[place + 1][0] == "desc"
+
+
+def test_the_table_comes_right_after_its_figure(page):
+    """The first table after a figure is the figure's own."""
+    for place, (tag, attrs) in enumerate(page.elements):
+        if tag == "figure":
+            after = next(
+                a["id"] for t, a in page.elements[place:] if t == "div" and a.get("class") == "table"
+            )
+            assert after == f"table-{attrs['id']}"
+
+
+def test_every_table_is_a_file_and_every_file_a_table(files, page):
+    """Each table can be downloaded from the page, and lies beside it, alike."""
+    linked = {
+        f"public/{attrs['download'].removesuffix('.csv')}.csv": unquote(attrs["href"].partition(",")[2])
+        for tag, attrs in page.elements
+        if "download" in attrs
+    }
+    assert linked == {path: text for path, text in files.items() if path != "report.html"}
+    assert sum(tag == "table" for tag, _ in page.elements) == len(linked)
+
+
+def test_equal_stories_give_equal_bytes(written):
+    """Nothing depends on the moment, or on what was drawn before."""
+    assert public_files(stories.borough()) == written["borough"]
+
+
+def test_it_opens_with_what_is_proposed_and_what_came_of_it(borough):
+    """The sentence that the reader came for, then the answer of this run."""
+    assert (
+        "Hexley Council would link school, nursery and early years, health, police, housing, tax and benefit "
+        "records to offer early help to families." in borough.text
+    )
+    assert "12 are granted as proposed, 3 are granted with conditions and 6 are withheld" in borough.text
+    assert "6 of 7 sources were opened." in borough.text
+    assert "about 2,205 families with children" in borough.text
+
+
+def test_without_a_permit_it_says_that_nothing_was_linked_and_why(written):
+    """The same report, with only what exists."""
+    page = Page(written["refused"]["report.html"])
+    said = "Nothing was linked, because no governor has approved this programme"
+    assert page.text.count(said) == 2, "once in the answer at the top, once where the links would be"
+    assert [attrs["id"] for tag, attrs in page.elements if tag == "figure"] == ["proposal"]
+    assert "People found" not in page.text
+    assert "public/river.csv" not in written["refused"]
+
+
+def test_invented_people_are_named_so_in_every_section(written):
+    """Each section's heading says it, and each printed page."""
+    text = written["borough"]["report.html"]
+    assert text.count('<p class="tag">Invented people</p>') == text.count("<section")
+    assert '@page { @top-center { content: "Invented people"' in text
+    assert "Invented people</p>" not in written["refused"]["report.html"]
+
+
+def test_hypothetical_evidence_is_named_beside_figure_and_table(borough, written):
+    """Whatever rests on answers that nobody gave says so; and so does its file."""
+    text = written["borough"]["report.html"]
+    marked = 'class="tag hypothetical">hypothetical'
+    figure = text[text.index('<figure id="proposal"') : text.index('<div class="wide">')]
+    assert marked in figure
+    for path, body in written["borough"].items():
+        rests = path.startswith(("public/use-", "public/uses", "public/refused-", "public/proposal"))
+        if path != "report.html":
+            assert body.splitlines()[0].endswith("evidence") == rests, path
+            name = path.removeprefix("public/").removesuffix(".csv")
+            caption = text[text.index(f'id="caption-{name}"') :].partition("</caption>")[0]
+            assert (marked in caption) == rests, path
+
+
+def test_real_evidence_is_not_called_hypothetical():
+    """The label follows the evidence, not the page."""
+    story = stories.borough()
+    place = story.findings.schema.get_field_index("hypothetical")
+    real = story.findings.set_column(place, "hypothetical", pa.array([False] * len(story.findings)))
+    keys = {old.key(): new.key() for old, new in zip(*map(_by_place, (story.findings, real)), strict=True)}
+    decisions = tuple(replace(d, cited=tuple(keys[key] for key in d.cited)) for d in story.decisions)
+    page = Page(public_files(replace(story, findings=real, decisions=decisions))["report.html"])
+    assert not [attrs for _, attrs in page.elements if "hypothetical" in attrs.get("class", "")]
+
+
+def _by_place(findings: pa.Table) -> list[Finding]:
+    def place(finding: Finding) -> tuple[str, ...]:
+        return (finding.question, str(finding.pattern), finding.group, finding.measure)
+
+    return sorted(findings_of_table(findings), key=place)
+
+
+def test_too_few_answers_are_too_few_to_say(written):
+    """A group below the charter's least number shows neither share nor number."""
+    rows = _rows(written["borough"]["public/use-05-link-housing-council.csv"])
+    black = rows["Ethnic group: black"]
+    assert [black[name] for name in ("Accept", "Oppose", "Answers")] == ["too few to say"] * 3
+    assert rows["Ethnic group: white"]["Accept"] == "72"
+
+
+def test_groups_that_the_charter_leaves_out_are_named(borough):
+    """What nobody looked at is said."""
+    left_out = "occupation, qualification, tenure, gender, service contact."
+    assert f"does not look at these groups: {left_out}" in borough.text
+
+
+def test_counts_in_files_are_rounded_and_never_small(files):
+    """No count of people in any file is 7 or less, or not a multiple of 5."""
+    counted = ("families", "needs", "river", "match-weights")
+    for name in counted:
+        for row in csv.DictReader(io.StringIO(files.get(f"public/{name}.csv", ""))):
+            for column, value in row.items():
+                if column in ("Adults who care", "Children", "Outcome", "From, points", "To, points"):
+                    continue
+                if value.lstrip("-").isdigit():
+                    assert int(value) > HIDE_UP_TO, (name, column)
+                    assert int(value) % 5 == 0, (name, column)
+
+
+def test_a_planted_small_count_is_nowhere():
+    """Small counts that stand out are in no text, no drawing and no file."""
+    story = stories.borough()
+    assert story.families is not None
+    text = "\n".join(public_files(story).values())
+    for number in (9812, 2206, 3119, 8147, 9367):
+        assert f"{number:,}" not in text
+        assert str(number) not in text
+
+
+def test_no_letter_of_a_name_can_break_the_page():
+    """Words from files are text, never markup, in the page and in its drawings."""
+    story = stories.borough()
+    source = replace(story.sources[0], name="<em>x</em>", holder="<script>alert(1)</script>")
+    programme = story.programme.model_copy(update={"title": "<i>T</i>", "offer": "<u>o</u>"})
+    changed = replace(story, sources=(source, *story.sources[1:]), programme=programme)
+    page = Page(public_files(changed)["report.html"])
+    assert not {"script", "em", "i", "u"} & {tag for tag, _ in page.elements}
+
+
+def test_a_hidden_count_is_hidden_on_the_page_as_in_its_file(written):
+    """Each hidden cell of a file is the word on the page, and nothing else is."""
+    for files in written.values():
+        cells = re.findall(r'<td class="[a-z]+ hidden">([^<]*)</td>', files["report.html"])
+        told = [text for path, text in files.items() if path != "report.html"]
+        rows = (row for text in told for row in csv.reader(io.StringIO(text)))
+        assert cells == ["hidden"] * sum(value == "hidden" for row in rows for value in row)
+    assert "hidden</td>" in written["borough"]["report.html"]
+
+
+def test_nothing_is_said_of_refused_sources_but_why(borough, written):
+    """A shut source has no count."""
+    row = _rows(written["borough"]["public/river.csv"])["Police"]
+    assert set(row.values()) - {"invented", "Police"} == {"not opened"}
+
+
+def test_the_whole_ledger_line_is_there(borough):
+    """Size and root of the ledger, run, permit and versions: enough to check the report."""
+    for words in ("41", "ab" * 32, "0123456789abcdef", "A. Governor", "31 March 2027", "0.1.0"):
+        assert words in borough.text
+
+
+def test_sentences_stay_short(borough):
+    """The page's own sentences have fewer than 30 words."""
+    story: Story = stories.borough()
+    text = re.sub(r"\s+", " ", public_files(story)["report.html"])
+    for paragraph in re.findall(r"<p>([^<]*)</p>", text):
+        for sentence in re.split(r"(?<=[.!?]) ", paragraph):
+            assert len(sentence.split()) < 30, sentence
+
+
+def _rows(text: str) -> dict[str, dict[str, str]]:
+    rows = list(csv.DictReader(io.StringIO(text)))
+    return {next(iter(row.values())): row for row in rows}
