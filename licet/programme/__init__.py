@@ -4,7 +4,14 @@ from licet.programme.charter import Charter, Condition
 from licet.programme.digest import canonical_json, digest_of, digest_of_file
 from licet.programme.folder import PROGRAMME_FILE, Folder, open_folder, schema
 from licet.programme.paperwork import Paper, in_force_until, lacking
-from licet.programme.proposal import DependentChild, Need, Programme, Source, in_vocabulary_order
+from licet.programme.proposal import (
+    DependentChild,
+    Need,
+    Programme,
+    Source,
+    Survey,
+    in_vocabulary_order,
+)
 from licet.programme.reading import Written, read_yaml
 from licet.programme.uses import Pattern, Use, covers, in_order, pattern_of
 from licet.programme.vocabulary import (
@@ -38,6 +45,7 @@ __all__ = [
     "Purpose",
     "Safeguard",
     "Source",
+    "Survey",
     "Use",
     "Written",
     "canonical_json",

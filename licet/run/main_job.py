@@ -16,7 +16,7 @@ from licet import register as records
 from licet import sources
 from licet.errors import RunFailed
 from licet.licence import Permit, load, to_json
-from licet.programme import Folder, digest_of, digest_of_file
+from licet.programme import Folder, digest_of, digest_of_file, open_folder
 from licet.register import Register
 from licet.run import stages
 from licet.run.audit import audit
@@ -32,7 +32,7 @@ from licet.run.store import (
     publish,
     write_by_rename,
 )
-from licet.run.weigh import Weighed, weigh
+from licet.run.weigh import Weighed, evidence_digest, weigh
 
 NO_PERMIT = "none"
 REPORT, TIMINGS = "report.html", "timings.json"
@@ -84,6 +84,8 @@ def run_programme(
             )
         if until not in (None, "publish"):
             return Outcome(store, weighed, until)
+        if weighed.permit is not None:
+            _still_in_force(register, folder, weighed, weighed.permit)
         progress.begin("publish")
         done = _stage(
             register, store, "publish", weighed.permit, lambda: report(register, folder, weighed, store)
@@ -142,11 +144,19 @@ def _under_permit(register: Register, job: Job, progress: Progress, until: str |
     for name, work in STAGES.items():
         if until is not None and STAGE_NAMES.index(name) > STAGE_NAMES.index(until):
             return
-        # The register is asked again before every stage: a permit that has ended stops the next one.
-        permit = load(register, job.permit.id, job.folder, job.weighed.evidence_digest, job.weighed.today)
+        permit = _still_in_force(register, job.folder, job.weighed, job.permit)
         progress.begin(name)
         done = _stage(register, job.store, name, permit, lambda work=work: work(job))  # type: ignore[misc]
         progress.end(done)
+
+
+def _still_in_force(register: Register, folder: Folder, weighed: Weighed, permit: Permit) -> Permit:
+    """Ask the register before a stage, with the files as they are by now.
+
+    A changed proposal, an expired paper or new evidence ends the permit, and the stage is refused.
+    """
+    now = open_folder(folder.root)
+    return load(register, permit.id, now, evidence_digest(now), weighed.today)
 
 
 def _stage(

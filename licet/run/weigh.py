@@ -28,7 +28,7 @@ from licet.licence import (
     read_origin,
     vouches_for,
 )
-from licet.programme import Folder, digest_of, digest_of_file, read_yaml
+from licet.programme import Folder, Survey, digest_of, digest_of_file, read_yaml
 from licet.register import Register
 
 
@@ -123,24 +123,34 @@ def _decided(folder: Folder, evidence: _Evidence, today: date) -> tuple[Decision
     )
 
 
+def evidence_digest(folder: Folder) -> str:
+    """The digest of everything that parents said and were answered, as it is on disk now."""
+    surveys = [
+        [digest_of_file(folder.root / survey.codebook), digest_of_file(folder.root / survey.answers)]
+        for survey in folder.programme.evidence
+        if not _gone(folder, survey)
+    ]
+    return digest_of({"surveys": surveys, "answers": folder.answers})
+
+
+def _gone(folder: Folder, survey: Survey) -> list[str]:
+    return [name for name in (survey.codebook, survey.answers) if not (folder.root / name).is_file()]
+
+
 def _read_evidence(register: Register, folder: Folder) -> _Evidence:
     """Findings of every survey that is there; one whose files are gone speaks for nobody."""
-    tables, digests, absent = [FINDINGS.empty_table()], [], list[str]()
+    tables, absent = [FINDINGS.empty_table()], list[str]()
     charter = folder.programme.charter
     level = 0.95 if charter is None else charter.confidence
     for survey in folder.programme.evidence:
-        codebook_path, answers_path = folder.root / survey.codebook, folder.root / survey.answers
-        gone = [name for name in (survey.codebook, survey.answers) if not (folder.root / name).is_file()]
-        if gone:
+        if gone := _gone(folder, survey):
             absent += gone
             continue
-        codebook = read_yaml(codebook_path, Codebook, survey.codebook)
-        codebook_digest = digest_of_file(codebook_path)
-        records.declare(register, "codebook", codebook_digest)
-        tables.append(findings_of(_answers(answers_path, survey.answers), codebook, level))
-        digests.append([codebook_digest, digest_of_file(answers_path)])
-    digest = digest_of({"surveys": digests, "answers": folder.answers})
-    if digests:
+        codebook = read_yaml(folder.root / survey.codebook, Codebook, survey.codebook)
+        records.declare(register, "codebook", digest_of_file(folder.root / survey.codebook))
+        tables.append(findings_of(_answers(folder.root / survey.answers, survey.answers), codebook, level))
+    digest = evidence_digest(folder)
+    if len(tables) > 1:
         records.declare(register, "evidence", digest)
     return _Evidence(pa.concat_tables(tables).combine_chunks(), digest, tuple(absent))
 

@@ -64,6 +64,7 @@ def test_both_margins_are_defended():
     assert shown.columns == (105, 175, 190)
 
 
+@settings(deadline=None)
 @given(st.lists(counts, max_size=7))
 def test_no_hidden_part_can_be_worked_out(numbers):
     """For every hidden part there are at least two values that agree with all that is shown."""
@@ -71,6 +72,7 @@ def test_no_hidden_part_can_be_worked_out(numbers):
     _check_line(numbers, shown.parts, shown.total)
 
 
+@settings(deadline=None)
 @given(st.lists(counts, min_size=2, max_size=5), st.integers(0, 2))
 def test_kept_parts_are_shown_and_the_others_stay_hidden(numbers, keep):
     """Keeping parts never lets a hidden one be worked out."""
@@ -176,6 +178,7 @@ def test_rates_of_few_and_of_all_but_few_are_hidden(counted, among):
     assert rates(counted, among, [0, 0], [1, 1]) == [None, None]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(counts, counts), min_size=1, max_size=5))
 def test_no_rate_gives_away_few(levels):
     """Whatever is shown has more than 7 counted and more than 7 not counted."""

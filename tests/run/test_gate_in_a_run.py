@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -9,8 +10,8 @@ from licet import register as records
 from licet.errors import Refused
 from licet.licence import approve, grants_of
 from licet.programme import open_folder
-from licet.run import weigh
-from tests.run.boroughs import approved, borough, edit, real, run, vouch_again
+from licet.run import run_programme, weigh
+from tests.run.boroughs import QUIET, approved, borough, edit, real, run, vouch_again
 
 
 def test_a_withheld_source_is_never_opened(tmp_path):
@@ -139,3 +140,18 @@ def test_a_withdrawn_survey_ends_the_permit_of_the_next_run(tmp_path):
     (folder / "evidence").mkdir()
     (folder / "evidence" / "answers.yaml").write_text("security: yes\n")
     assert run(folder, until="decide").weighed.permit is None
+
+
+def test_evidence_that_changes_during_a_run_stops_the_next_stage(tmp_path):
+    """The permit is asked for again before every stage, with the files as they are by then."""
+    folder = borough(tmp_path / "b")
+
+    def meddle(stage):
+        if stage == "families":
+            (folder / "evidence" / "survey.csv").unlink()
+
+    opened = open_folder(folder)
+    register = records.open_register(opened.var)
+    with pytest.raises(Refused, match="new evidence since the permit was issued"):
+        run_programme(register, opened, replace(QUIET, begin=meddle))
+    assert run(folder).weighed.permit is None
