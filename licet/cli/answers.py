@@ -3,13 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-
 from licet.licence import Kind, Status
 from licet.run import Outcome
 
 FEWEST = 7
-STEP = 5
 
 
 def answer_of_run(outcome: Outcome, folder: Path) -> dict[str, Any]:
@@ -41,7 +38,7 @@ def facts_of_run(outcome: Outcome, folder: Path) -> dict[str, str]:
     return {
         "Granted": _granted(outcome, answer),
         "Permit": _permit(outcome),
-        "Families": answer["families"] or "none were formed",
+        "Families": answer["families"] or ("not counted yet" if outcome.stopped else "none were formed"),
         "Report": answer["report"] or f"not written yet: stopped after {outcome.stopped}",
         "Next": _next(outcome, folder),
     }
@@ -101,7 +98,8 @@ def _shut(outcome: Outcome) -> list[dict[str, str]]:
 
 
 def _families(outcome: Outcome) -> str | None:
-    if not outcome.store.has("families"):
+    """How many families, as the report rounds them; None until there is a report."""
+    if outcome.stopped is not None or not outcome.store.has("families"):
         return None
-    count = len(pc.unique(outcome.store.table("families").column("family_id")))
-    return f"{FEWEST} or fewer" if count <= FEWEST else f"about {STEP * round(count / STEP):,}"
+    count = outcome.store.note("answer")["families"]
+    return f"{FEWEST} or fewer" if count is None else f"about {count:,}"

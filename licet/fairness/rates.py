@@ -105,7 +105,9 @@ def wilson(rate: FloatArray, n: FloatArray, confidence: float) -> tuple[FloatArr
     size = np.where(n > 0, n, np.nan)
     middle = (rate + z**2 / (2 * size)) / (1 + z**2 / size)
     reach = z / (1 + z**2 / size) * np.sqrt(rate * (1 - rate) / size + (z / (2 * size)) ** 2)
-    return np.maximum(middle - reach, 0.0), np.minimum(middle + reach, 1.0)
+    # At 0 and 1 the bound is the rate itself, which rounding would otherwise miss by a hair.
+    low, high = np.maximum(middle - reach, 0.0), np.minimum(middle + reach, 1.0)
+    return np.where(rate == 0, 0.0, low), np.where(rate == 1, 1.0, high)
 
 
 def check_confidence(confidence: float) -> float:

@@ -2,9 +2,10 @@
 
 The procedure, as of a date (numbers as in the SQL below):
 1. homes: where each person lives now.
-2. care: guardian-of; parent-of where parent and child share a household or no separate home of the parent
-   is known (an expected child has no home to be separate from); any tie whose layout says that it cares.
-   Only relations of 0.5 or more, open at the date.
+2. care, of somebody at least twelve years younger where both ages are known: guardian-of; parent-of where
+   parent and child share a household or no separate home of the parent is known (an expected child has no
+   home to be separate from); any tie whose layout says that it cares. Only relations of 0.5 or more, open at
+   the date.
 3. bonds: carers share a home if they care for the same child and share a household, or are partners, or
    neither's home is known. Bonds make homes of carers; chains stop there, so that somebody who is a child in
    one family and a parent in another joins nothing.
@@ -25,6 +26,9 @@ from scipy.sparse.csgraph import connected_components
 from licet.engine import query
 from licet.linkage.relations import MEMBERSHIP
 
+AGE_GAP = 12
+"""Years by which a carer is older than the child; a tie that says otherwise has linked the wrong people."""
+
 FAMILIES = pa.schema(
     [
         ("family_id", pa.string()),
@@ -41,8 +45,8 @@ FAMILIES = pa.schema(
 def families_of(people: pa.Table, relations: pa.Table, households: pa.Table, as_of: date) -> pa.Table:
     """Families as of a date.
 
-    people: person_id, dependent, expected. relations and households: as `relations_of` and `households_of`
-    give them. Returns family_id, person_id, role, child_id (none for a child itself and for other adults),
+    people: person_id, age, dependent, expected. relations and households: as `relations_of` and
+    `households_of` give them. Returns family_id, person_id, role, child_id (none for a child itself and for other adults),
     probability, valid_from, valid_to, in order. A child for whom no adult is found is a family of children
     alone. Source: FAMILIES in the design.
     """
@@ -50,7 +54,7 @@ def families_of(people: pa.Table, relations: pa.Table, households: pa.Table, as_
         "people": people,
         "relations": relations,
         "households": households,
-        "settings": pa.table({"as_of": [as_of.isoformat()], "least": [MEMBERSHIP]}),
+        "settings": pa.table({"as_of": [as_of.isoformat()], "least": [MEMBERSHIP], "gap": [AGE_GAP]}),
     }
     given["now"] = query(_NOW, given)
     given["at_home"] = query(_HOMES, given)
@@ -73,11 +77,13 @@ def _units(care: pa.Table, bonds: pa.Table) -> pa.Table:
     return pa.table({"carer": carers, "unit": pa.array(labels.astype(np.int64))})
 
 
-# Relations that are likely enough and open at the date.
+# Relations that are likely enough, possible by age, and open at the date.
 _NOW = """
-SELECT r.* FROM relations r, settings
+SELECT r.* FROM relations r
+JOIN people a ON a.person_id = r.person_id_from JOIN people b ON b.person_id = r.person_id_to, settings
 WHERE r.probability >= least AND coalesce(r.valid_from, '0000') <= as_of
     AND coalesce(r.valid_to, '9999') >= as_of
+    AND (r.kind NOT IN ('parent-of', 'guardian-of') OR coalesce(a.age - b.age >= gap, true))
 ORDER BY ALL
 """
 

@@ -69,5 +69,5 @@ def _problem(papers: Sequence[Paper], kind: Document, source: str | None, today:
     if all(paper.expires < today for paper in held):
         return f"the {words} expired on {max(p.expires for p in held):%d %B %Y}"
     if not any(paper.signed_on <= today <= paper.expires for paper in held):
-        return f"the {words} is signed for a later day"
+        return f"the {words} is not signed yet"
     return None

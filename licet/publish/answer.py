@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from licet.licence import Kind, Status
 from licet.programme import Category, Operation, Programme, listed
 from licet.publish.disclosure import alone
-from licet.publish.shapes import all_families
+from licet.publish.shapes import families_shown
 from licet.publish.story import Story
 from licet.publish.words import about, category_list, count_words, purpose_words, stop
 
@@ -64,7 +64,7 @@ def facts(story: Story) -> list[Fact]:
     if story.linkage is not None:
         told.append(("people found in them", count_words(alone(story.linkage.persons))))
     if story.families is not None:
-        told.append(("families", count_words(all_families(story.families))))
+        told.append(("families", count_words(families_shown(story.families))))
     return told
 
 
@@ -91,7 +91,7 @@ def _linked(story: Story) -> Iterable[str]:
     yield f"{opened} of {len(story.sources)} sources were opened."
     if story.families is not None:
         people = about(alone(story.linkage.persons), "people")
-        families = about(all_families(story.families), "families")
+        families = about(families_shown(story.families), "families")
         yield f"Their records speak of {people}, among them {families} with children."
         flagged = story.families.flagged
         if flagged is not None:

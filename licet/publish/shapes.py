@@ -32,7 +32,7 @@ class Shape:
         return f"{adults}, {children}" + (", a parent elsewhere" if self.lives_elsewhere else "")
 
 
-def all_families(story: FamilyStory) -> Shown:
+def families_shown(story: FamilyStory) -> Shown:
     """How many families there are: the total of all shapes."""
     return line([row["families"] for row in story.shapes.to_pylist()]).total
 
@@ -40,7 +40,7 @@ def all_families(story: FamilyStory) -> Shown:
 def shapes(story: FamilyStory) -> Figure | None:
     """Families by shape, the most common first, hidden ones last; None where all are hidden."""
     counted = _counted(story)
-    everyone = all_families(story)
+    everyone = families_shown(story)
     seen = [(shape, n) for shape, n in counted if n is not None]
     if not seen:
         return None

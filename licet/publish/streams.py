@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from licet.publish.disclosure import Shown, alone, line
-from licet.publish.shapes import all_families
+from licet.publish.shapes import families_shown
 from licet.publish.story import LinkageStory, SourceStory, Story
 from licet.publish.words import title
 
@@ -38,7 +38,7 @@ class River:
 
 def course_of(story: Story, linkage: LinkageStory) -> River:
     """Every source's stream, and the people and families that they come to."""
-    families = None if story.families is None else all_families(story.families)
+    families = None if story.families is None else families_shown(story.families)
     linked = line([source.linked for source in story.sources if source.opened])
     each = iter(linked.parts)
     causes = _causes(story.sources)

@@ -12,7 +12,14 @@ from licet.analysis import family_needs
 from licet.engine import query
 from licet.licence import Permit, is_permitted
 from licet.programme import AREA, Category, Folder, Operation
-from licet.publish import FamilyStory, LinkageStory, SourceStory, Story, public_files
+from licet.publish import (
+    FamilyStory,
+    LinkageStory,
+    SourceStory,
+    Story,
+    families_shown,
+    public_files,
+)
 from licet.register import Register
 from licet.run.stages import Made
 from licet.run.store import RunStore
@@ -20,8 +27,10 @@ from licet.run.weigh import Weighed
 
 
 def report(register: Register, folder: Folder, weighed: Weighed, store: RunStore) -> Made:
-    """Write the report and its tables as CSV."""
-    return Made(texts=public_files(story_of(register, folder, weighed, store)))
+    """Write the report and its tables as CSV, and the count of families as the report rounds it."""
+    story = story_of(register, folder, weighed, store)
+    counted = None if story.families is None else families_shown(story.families)
+    return Made(texts=public_files(story), notes={"answer": {"families": counted}})
 
 
 def story_of(register: Register, folder: Folder, weighed: Weighed, store: RunStore) -> Story:

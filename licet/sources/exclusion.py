@@ -11,6 +11,7 @@ from licet.sources import tables
 from licet.sources.identifiers import BoolArray
 from licet.sources.matching import may_be
 from licet.sources.people_lists import PeopleList, Restriction
+from licet.sources.rows import places_of
 from licet.sources.tables import Arrived, Counts
 
 DO_NOT_LINK, OBJECTION, NO_CONSENT = "do-not-link", "objection", "no consent"
@@ -23,6 +24,8 @@ def exclude(
     needs_consent: frozenset[str],
 ) -> Arrived:
     """Exclude mentions by cause, in this order, and note the objections that leave single operations only.
+
+    An address that any record marks as protected leaves every other record as well.
 
     needs_consent: the sources whose records may be linked only for people who agreed.
     """
@@ -40,7 +43,7 @@ def exclude(
     gone = causes != None  # noqa: E711
     kept = without(arrived, mentions.column("mention_id").filter(pa.array(gone)))
     restrictions = restrictions.filter(_among(restrictions.column("mention_id"), kept.mentions))
-    return replace(kept, restrictions=restrictions, counts=_recounted(arrived, causes))
+    return replace(_shielded(kept), restrictions=restrictions, counts=_recounted(arrived, causes))
 
 
 def objecting_persons(mentions: pa.Table, persons: pa.Table, objections: PeopleList) -> pa.Array:
@@ -75,6 +78,27 @@ def without(arrived: Arrived, mention_ids: pa.ChunkedArray | pa.Array) -> Arrive
         events=rid(arrived.events, "mention_id"),
         groups=rid(arrived.groups, "mention_id"),
         restrictions=rid(arrived.restrictions, "mention_id"),
+    )
+
+
+def _shielded(arrived: Arrived) -> Arrived:
+    """Without any address that some record protects, whichever record tells it."""
+    known = arrived.protected.column("place").combine_chunks()
+    mentions = arrived.mentions
+    told = [pc.is_in(place, known).to_numpy(zero_copy_only=False) for place in places_of(mentions)]
+    hit = pa.array(np.logical_or.reduce(told) & (len(known) > 0))
+    for name in tables.PLACE_FIELDS:
+        column = pc.if_else(hit, pa.scalar(None, pa.string()), mentions.column(name))
+        mentions = mentions.set_column(mentions.schema.get_field_index(name), name, column)
+    marked = pc.if_else(hit, pa.scalar("protected-address"), mentions.column("marker"))
+    mentions = mentions.set_column(mentions.schema.get_field_index("marker"), "marker", marked)
+    hidden = arrived.mentions.column("mention_id").filter(hit)
+    left = pc.invert(pc.is_in(arrived.addresses.column("mention_id"), _values(hidden)))
+    return replace(
+        arrived,
+        mentions=mentions.combine_chunks(),
+        addresses=arrived.addresses.filter(left).combine_chunks(),
+        protected=tables.PROTECTED.empty_table(),
     )
 
 

@@ -1,6 +1,6 @@
 """From rows to mentions, ties, addresses and events, as a layout says; broken rows are set aside."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -11,68 +11,11 @@ from licet.sources import identifiers, tables
 from licet.sources.dates import without_defaults
 from licet.sources.files import ROW, Rows
 from licet.sources.identifiers import BoolArray
-from licet.sources.layout import Address, Column, Condition, Event, IfBad, Layout, MentionFields, Tie
-from licet.sources.standard import NO_TEXT, plain, policy, standardise
+from licet.sources.layout import Address, Event, Layout, MentionFields, Tie
+from licet.sources.sheet import Sheet
+from licet.sources.standard import NO_TEXT
 
 NOBODY = "nobody"
-
-
-@dataclass
-class _Sheet:
-    """One file on its way: its rows, which of them are still accepted, and what was found wrong."""
-
-    source: str
-    layout: Layout
-    permitted: frozenset[Category]
-    table: pa.Table
-    accepted: BoolArray
-    problems: list[pa.Table] = field(default_factory=list)
-
-    def may_read(self, column: Column | None, default: Category | None = None) -> bool:
-        return column is not None and self.layout.category_of(column, default) in self.permitted
-
-    def raw(self, column: Column) -> pa.Array:
-        return self.table.column(column.column).combine_chunks()
-
-    def nothing(self) -> pa.Array:
-        return pa.nulls(self.table.num_rows, pa.string())
-
-    def note(self, bad: BoolArray, name: str, rule: str, *, set_aside: bool) -> None:
-        """List rows in the quarantine; the message never holds a value."""
-        count = int(bad.sum())
-        if not count:
-            return
-        verb = "row set aside" if set_aside else "value dropped, row kept"
-        columns = [
-            pa.array([self.source] * count),
-            self.table.column(ROW).combine_chunks().filter(pa.array(bad)),
-            pa.array([name] * count),
-            pa.array([rule] * count),
-            pa.array([f"'{name}' {rule}: {verb}."] * count),
-            pa.array([not set_aside] * count),
-        ]
-        self.problems.append(pa.table(columns, schema=tables.QUARANTINE))
-        if set_aside:
-            self.accepted &= ~bad
-
-    def read(self, name: str, column: Column | None, shown: str, default: Category | None = None) -> pa.Array:
-        """A field's standard form; missing throughout where the column may not be read."""
-        if column is None or not self.may_read(column, default):
-            return self.nothing()
-        got = standardise(name, column, self.raw(column))
-        self.note(got.bad, shown, got.rule, set_aside=policy(name, column) is IfBad.SET_ASIDE)
-        return got.values
-
-    def holds(self, condition: Condition | None, *, always_readable: bool = False) -> BoolArray:
-        """Where a condition holds; nowhere, if its column may not be read."""
-        if condition is None:
-            return np.ones(self.table.num_rows, dtype=bool)
-        if not always_readable and not self.may_read(condition.column):
-            return np.zeros(self.table.num_rows, dtype=bool)
-        wanted = plain(pa.array(list(condition.is_), pa.string()))
-        found = pc.is_in(plain(self.raw(condition.column)), wanted)
-        held: BoolArray = found.to_numpy(zero_copy_only=False)
-        return held
 
 
 def columns_to_read(layout: Layout, permitted: frozenset[Category]) -> list[str]:
@@ -100,7 +43,7 @@ def interpret(source: str, layout: Layout, rows: Rows, permitted: frozenset[Cate
     Mentions named do-not-link are still in the result, so marked; the caller excludes and counts them.
     A protected address is dropped here and goes nowhere.
     """
-    sheet = _Sheet(source, layout, permitted, rows.table, np.ones(rows.table.num_rows, dtype=bool))
+    sheet = Sheet(source, layout, permitted, rows.table, np.ones(rows.table.num_rows, dtype=bool))
     record_ids = _record_ids(sheet)
     drafts = {role: _draft(sheet, role, fields) for role, fields in layout.mentions.items()}
     for role, fields in layout.mentions.items():
@@ -110,7 +53,7 @@ def interpret(source: str, layout: Layout, rows: Rows, permitted: frozenset[Cate
     events = [_read_event(sheet, event) for event in layout.events]
     nobody = ~np.logical_or.reduce(list(present.values()))
     sheet.note(nobody & sheet.accepted, NOBODY, "names nobody", set_aside=True)
-    markers = {role: _markers(sheet, role) for role in drafts}
+    markers = {role: _markers(sheet, role, drafts) for role in drafts}
     ids = {role: _mention_ids(source, record_ids, role) for role in drafts}
     here = {role: present[role] & sheet.accepted for role in drafts}
     mentions = [
@@ -130,6 +73,7 @@ def interpret(source: str, layout: Layout, rows: Rows, permitted: frozenset[Cate
         groups=_stack([_groups(sheet, role, ids[role], here[role]) for role in drafts], tables.GROUPS),
         quarantine=_quarantine(sheet, rows),
         restrictions=tables.RESTRICTIONS.empty_table(),
+        protected=_stack([_protected(drafts[r], markers[r]) for r in drafts], tables.PROTECTED),
         counts=(
             tables.Counts(
                 source,
@@ -143,7 +87,7 @@ def interpret(source: str, layout: Layout, rows: Rows, permitted: frozenset[Cate
     )
 
 
-def _record_ids(sheet: _Sheet) -> pa.Array:
+def _record_ids(sheet: Sheet) -> pa.Array:
     if sheet.layout.record is None:
         return sheet.table.column(ROW).combine_chunks().cast(pa.string())
     ids = sheet.table.column(sheet.layout.record).combine_chunks()
@@ -156,7 +100,7 @@ def _record_ids(sheet: _Sheet) -> pa.Array:
     return ids
 
 
-def _draft(sheet: _Sheet, role: str, fields: MentionFields) -> dict[str, pa.Array]:
+def _draft(sheet: Sheet, role: str, fields: MentionFields) -> dict[str, pa.Array]:
     """A role's fields for every row, as standard text."""
     draft = {
         name: sheet.read(name, getattr(fields, name), f"{role}.{name}") for name in tables.IDENTITY_FIELDS
@@ -208,15 +152,45 @@ def _present(draft: dict[str, pa.Array]) -> BoolArray:
     return there
 
 
-def _markers(sheet: _Sheet, role: str) -> pa.Array:
-    """The strongest marker of each row for a role: do-not-link before protected-address."""
+def _markers(sheet: Sheet, role: str, drafts: dict[str, dict[str, pa.Array]]) -> pa.Array:
+    """The strongest marker of each row for a role: do-not-link before protected-address.
+
+    A protected address is hidden from every role of the row that may share it: all but those that have
+    another postcode.
+    """
     marked = sheet.nothing()
     for means in ("protected-address", "do-not-link"):
         for marker in sheet.layout.markers:
-            if marker.means == means and (marker.of is None or role in marker.of):
-                held = pa.array(sheet.holds(marker.when, always_readable=True))
-                marked = pc.if_else(held, pa.scalar(means), marked)
+            named = marker.of is None or role in marker.of
+            if means != marker.means or (means == "do-not-link" and not named):
+                continue
+            held = sheet.holds(marker.when, always_readable=True)
+            if not named:
+                held &= ~_lives_elsewhere(drafts[role], [drafts[other] for other in marker.of or ()])
+            marked = pc.if_else(pa.array(held), pa.scalar(means), marked)
     return marked
+
+
+def _lives_elsewhere(draft: dict[str, pa.Array], others: list[dict[str, pa.Array]]) -> BoolArray:
+    """Where a role has a postcode that none of the others has, nor lacks."""
+    apart = [pc.not_equal(draft["postcode"], other["postcode"]) for other in others]
+    elsewhere: BoolArray = np.logical_and.reduce(
+        [pc.fill_null(each, False).to_numpy(zero_copy_only=False) for each in apart]
+    )
+    return elsewhere
+
+
+def _protected(draft: dict[str, pa.Array], markers: pa.Array) -> pa.Table:
+    """The places of rows whose address is protected, in each form by which another file may know them."""
+    marked = pc.fill_null(pc.equal(markers, "protected-address"), False)
+    places = pa.chunked_array([each.filter(marked) for each in places_of(draft)])
+    return pa.table({"place": places.drop_null()}, schema=tables.PROTECTED)
+
+
+def places_of(of: dict[str, pa.Array] | pa.Table) -> list[pa.Array]:
+    """An address as texts to compare: its key, and its number with its postcode."""
+    number = pc.binary_join_element_wise(of["street_number"], of["postcode"], "|")
+    return [of["address_key"], number]
 
 
 def _mention_ids(source: str, record_ids: pa.Array, role: str) -> pa.Array:
@@ -224,7 +198,7 @@ def _mention_ids(source: str, record_ids: pa.Array, role: str) -> pa.Array:
 
 
 def _mentions(
-    sheet: _Sheet,
+    sheet: Sheet,
     role: str,
     draft: dict[str, pa.Array],
     ids: pa.Array,
@@ -256,7 +230,7 @@ def _addresses(draft: dict[str, pa.Array], ids: pa.Array, markers: pa.Array, her
 
 
 def _tie(
-    sheet: _Sheet, tie: Tie, ids: dict[str, pa.Array], here: dict[str, BoolArray], record_ids: pa.Array
+    sheet: Sheet, tie: Tie, ids: dict[str, pa.Array], here: dict[str, BoolArray], record_ids: pa.Array
 ) -> pa.Table:
     size = sheet.table.num_rows
     both = here[tie.from_] & here[tie.to] & sheet.holds(tie.when)
@@ -283,7 +257,7 @@ class _ReadEvent:
     holds: BoolArray
 
 
-def _read_event(sheet: _Sheet, event: Event) -> _ReadEvent:
+def _read_event(sheet: Sheet, event: Event) -> _ReadEvent:
     """Read an event's date and value before rows are counted: a broken date sets its row aside."""
     category = sheet.layout.category_of(event.date, event.category)
     if category not in sheet.permitted:
@@ -298,7 +272,7 @@ def _read_event(sheet: _Sheet, event: Event) -> _ReadEvent:
 
 
 def _event(
-    sheet: _Sheet, event: Event, got: _ReadEvent, ids: dict[str, pa.Array], here: dict[str, BoolArray]
+    sheet: Sheet, event: Event, got: _ReadEvent, ids: dict[str, pa.Array], here: dict[str, BoolArray]
 ) -> pa.Table:
     size = sheet.table.num_rows
     happened = here[event.of] & got.holds & pc.is_valid(got.dates).to_numpy(zero_copy_only=False)
@@ -314,7 +288,7 @@ def _event(
     return pa.table(columns, schema=tables.EVENTS).filter(pa.array(happened))
 
 
-def _groups(sheet: _Sheet, role: str, ids: pa.Array, here: BoolArray) -> pa.Table:
+def _groups(sheet: Sheet, role: str, ids: pa.Array, here: BoolArray) -> pa.Table:
     size = sheet.table.num_rows
     parts = []
     for name, column in sheet.layout.mentions[role].groups.items():
@@ -331,7 +305,7 @@ def _groups(sheet: _Sheet, role: str, ids: pa.Array, here: BoolArray) -> pa.Tabl
     return _stack(parts, tables.GROUPS)
 
 
-def _quarantine(sheet: _Sheet, rows: Rows) -> pa.Table:
+def _quarantine(sheet: Sheet, rows: Rows) -> pa.Table:
     unreadable = len(rows.unreadable)
     columns = [
         pa.array([sheet.source] * unreadable, pa.string()),

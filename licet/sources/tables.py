@@ -62,6 +62,7 @@ QUARANTINE = pa.schema(
     ]
 )
 RESTRICTIONS = pa.schema(_text("mention_id", "operation", "category"))
+PROTECTED = pa.schema(_text("place"))
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Arrived:
-    """What arrived: one table of each kind, and the counts of each opened file."""
+    """What arrived: one table of each kind, and the counts of each opened file.
+
+    protected: the places that some record marks as protected. It stays in memory, until no mention has any.
+    """
 
     mentions: pa.Table
     addresses: pa.Table
@@ -88,6 +92,7 @@ class Arrived:
     groups: pa.Table
     quarantine: pa.Table
     restrictions: pa.Table
+    protected: pa.Table
     counts: tuple[Counts, ...] = ()
 
 
@@ -99,6 +104,7 @@ EMPTY = Arrived(
     GROUPS.empty_table(),
     QUARANTINE.empty_table(),
     RESTRICTIONS.empty_table(),
+    PROTECTED.empty_table(),
 )
 
 

@@ -201,6 +201,14 @@ EXAMPLES = {
         """,
         [{"c1": "child", "p1": "parent", "g1": "guardian until 2025"}],
     ),
+    "nobody is the parent of somebody of nearly their own age, whatever a record says": (
+        """
+        who | age | home | says
+        c1  | 8   | A    |
+        c2  | 10  | A    | parent-of c1
+        """,
+        [{"c1": "child", "c2": "child"}],
+    ),
     "brothers and sisters for whom no adult is found are a family of children alone": (
         """
         who | age | home | says

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from licet.errors import SourceError
-from licet.sources import EVENTS, MENTIONS, exclude, objecting_persons, read_people
+from licet.sources import ADDRESSES, EVENTS, MENTIONS, exclude, objecting_persons, read_people
 from licet.sources.matching import may_be
 from licet.sources.people_lists import DETAILS, Restriction
 from licet.sources.tables import EMPTY, Counts
@@ -135,3 +135,26 @@ def test_without_consent_a_source_that_asks_for_it_keeps_nobody(tmp_path):
 def test_an_objection_that_cannot_be_read_stops_everything(tmp_path, text, said):
     with pytest.raises(SourceError, match=said):
         people_list(tmp_path, text)
+
+
+def test_an_address_that_one_record_protects_leaves_every_record():
+    """One agency knows of the refuge, another does not."""
+    place = {"street_number": "5", "postcode": "AB1 2DE", "address_key": "|5|mill lane|AB1 2DE"}
+    slip = place | {"address_key": "|5|mil lane|AB1 2DE"}
+    elsewhere = place | {"street_number": "6", "address_key": "|6|mill lane|AB1 2DE"}
+    people = mentions(OBJECTOR | place, OBJECTOR | slip, OBJECTOR | elsewhere)
+    told = enumerate((place, slip, elsewhere))
+    addresses = [(f"s/{n}/p", each["address_key"], None, None, None) for n, each in told]
+    arrived = replace(
+        EMPTY,
+        mentions=people,
+        addresses=pa.table(
+            [pa.array(c, pa.string()) for c in zip(*addresses, strict=True)], schema=ADDRESSES
+        ),
+        protected=pa.table({"place": [place["address_key"], "5|AB1 2DE"]}),
+        counts=(Counts("s", 3, 3, 0, 3, 3),),
+    )
+    left = exclude(arrived, None, None, frozenset())
+    assert left.mentions.column("postcode").to_pylist() == [None, None, "AB1 2DE"]
+    assert left.addresses.column("mention_id").to_pylist() == ["s/2/p"]
+    assert left.protected.num_rows == 0

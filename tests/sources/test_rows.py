@@ -125,6 +125,24 @@ def test_a_protected_address_goes_nowhere(tmp_path):
     assert got.mentions.column("address_key").null_count == got.mentions.column("postcode").null_count == 2
 
 
+SEPARATED = LAYOUT.replace("address-of: child", "address: {postcode: c_pc, street-number: c_no}").replace(
+    "means: protected-address}", "means: protected-address, of: [child]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("own_postcode", "kept"), [("XY9 8ZZ", "XY9 8ZZ"), ("AB1 2DE", None), ("", None), ("nonsense", None)]
+)
+def test_a_parent_elsewhere_keeps_an_address_that_is_surely_another(tmp_path, own_postcode, kept):
+    """With the same postcode, or none, it may be the protected one in other words, and is dropped."""
+    path = tmp_path / "pupils.csv"
+    path.write_text(f"{HEADER},c_no,c_pc\n{ADA}R,5,{own_postcode}\n", encoding="utf-8")
+    layout = Layout.model_validate(YAML(typ="safe").load(SEPARATED))
+    rows = read_rows(path, columns_to_read(layout, EVERYTHING), "pupils.csv")
+    child, contact = interpret("pupils", layout, rows, EVERYTHING).mentions.to_pylist()
+    assert (child["postcode"], contact["postcode"]) == (None, kept)
+
+
 def test_do_not_link_marks_only_the_roles_that_it_names(tmp_path):
     got = arrived(tmp_path, ADA + "X")
     assert got.mentions.column("marker").to_pylist() == ["do-not-link", None]
