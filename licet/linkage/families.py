@@ -46,9 +46,9 @@ def families_of(people: pa.Table, relations: pa.Table, households: pa.Table, as_
     """Families as of a date.
 
     people: person_id, age, dependent, expected. relations and households: as `relations_of` and
-    `households_of` give them. Returns family_id, person_id, role, child_id (none for a child itself and for other adults),
-    probability, valid_from, valid_to, in order. A child for whom no adult is found is a family of children
-    alone. Source: FAMILIES in the design.
+    `households_of` give them. Returns family_id, person_id, role, child_id (none for a child itself and for
+    other adults), probability, valid_from, valid_to, in order. A child for whom no adult is found is a family
+    of children alone. Source: FAMILIES in the design.
     """
     given = {
         "people": people,
