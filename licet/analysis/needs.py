@@ -85,8 +85,8 @@ def _run(rule: Rule, views: dict[str, pa.Table]) -> pa.Table:
 def _stated(rule: Rule, met: pa.Table, views: dict[str, pa.Table], as_of: date) -> pa.Table:
     who = "person_id" if "person_id" in met.column_names else "family_id"
     stated = query(
-        _STATED.replace("$who", who).replace("$sure", str(SURE)),
-        {"met": met, "events": views["events"], "family_events": views["family_events"]},
+        _STATED.replace("$grounds", _OWN[who]).replace("$who", who).replace("$sure", str(SURE)),
+        {"met": met} | {name: views[name] for name in _GROUNDS},
     )
     wrong = pc.sum(pc.cast(stated.column("unfounded"), pa.int64())).as_py() or 0
     if wrong:
@@ -107,6 +107,19 @@ def _stated(rule: Rule, met: pa.Table, views: dict[str, pa.Table], as_of: date) 
     return pa.table(columns, schema=NEEDS)
 
 
+_GROUNDS = ("events", "families", "family_events", "other_events")
+
+# What a need may rest on: events inside a family's membership, or a child's own and those of its families.
+_OWN = {
+    "family_id": """
+    SELECT family_id AS who, record FROM family_events
+    UNION ALL SELECT family_id, record FROM other_events""",
+    "person_id": """
+    SELECT person_id AS who, record FROM events
+    UNION ALL SELECT f.person_id, e.record FROM families f JOIN family_events e USING (family_id)
+    WHERE f.role IN ('child', 'expected-child')""",
+}
+
 _STATED = """
 WITH cited AS (
     SELECT $who AS who, unnest(evidence) AS record FROM met
@@ -115,8 +128,11 @@ WITH cited AS (
     FROM (SELECT $who, unnest(evidence) AS record FROM met) GROUP BY $who
 ), everyone AS (
     SELECT DISTINCT $who AS who FROM met
+), grounds AS (
+    $grounds
 ), unseen AS (
-    SELECT DISTINCT who FROM cited WHERE record IS NULL OR record NOT IN (SELECT record FROM events)
+    SELECT DISTINCT c.who FROM cited c
+    WHERE NOT EXISTS (FROM grounds g WHERE g.who = c.who AND g.record = c.record)
 ), unsure AS (
     SELECT c.who FROM cited c JOIN family_events f ON f.record = c.record AND f.$who = c.who
     GROUP BY c.who HAVING min(f.probability) < $sure

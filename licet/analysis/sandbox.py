@@ -81,7 +81,18 @@ def check_select(sql: str, views: Iterable[str]) -> None:
         raise ScienceError(f"{node.key.upper()} has no place in a need: it is one SELECT over views.")
 
 
-_FORBIDDEN = (exp.DDL, exp.DML, exp.Command, exp.Into, exp.Placeholder, exp.Parameter)
+_FORBIDDEN = (
+    exp.DDL,
+    exp.DML,
+    exp.Command,
+    exp.Into,
+    exp.Placeholder,
+    exp.Parameter,
+    exp.TableSample,
+    exp.Pivot,
+    exp.Describe,
+    exp.Summarize,
+)
 
 
 def _parsed(sql: str) -> exp.Expr:

@@ -94,7 +94,7 @@ def _write_papers(folder: Path, made: list[File], today: date) -> None:
 
 
 def _write_objections(folder: Path, invented: Town, seed: int) -> list[int]:
-    """Some adults object, with the details that they give of themselves; a few to single uses only."""
+    """Some adults object to everything, with the details that they give of themselves."""
     rng = np.random.default_rng([seed, 11])
     adult = np.flatnonzero((age_of(invented) >= 18) & ~is_child(invented))
     who = np.sort(rng.choice(adult, size=max(1, int(len(adult) * OBJECTING)), replace=False))

@@ -7,6 +7,7 @@ from licet.licence import Kind, Status
 from licet.run import Outcome
 
 FEWEST = 7
+MANY = 0.1
 
 
 def answer_of_run(outcome: Outcome, folder: Path) -> dict[str, Any]:
@@ -21,15 +22,20 @@ def answer_of_run(outcome: Outcome, folder: Path) -> dict[str, Any]:
         "permit": None if outcome.weighed.permit is None else outcome.weighed.permit.id,
         "refusal": outcome.weighed.refusal,
         "families": families,
-        "shut": _shut(outcome),
+        "shut": _arrived(outcome, "shut"),
         "report": str(report_of(folder)) if outcome.stopped is None else None,
         "stopped_after": outcome.stopped,
     }
 
 
 def lines_of_run(outcome: Outcome) -> list[str]:
-    """What comes before the facts: which sources stayed shut, and why."""
-    return [f"{each['source']}: {each['reason']}." for each in _shut(outcome)]
+    """What comes before the facts: which sources stayed shut and why, and which lost many rows."""
+    shut = [f"{each['source']}: {each['reason']}." for each in _arrived(outcome, "shut")]
+    return shut + [
+        f"{each['source']}: more than one row in ten was set aside: see the run's quarantine."
+        for each in _arrived(outcome, "opened")
+        if each["set_aside"] > each["rows"] * MANY
+    ]
 
 
 def facts_of_run(outcome: Outcome, folder: Path) -> dict[str, str]:
@@ -86,15 +92,33 @@ def _next(outcome: Outcome, folder: Path) -> str:
     return f"open the report, or see one family: licet explain {folder} ID --as NAME --reason WHY"
 
 
+def group_rows(rates: list[dict[str, Any]]) -> list[list[str]]:
+    """Rows of the tables by group: recall and precision with their intervals, or too few to say."""
+    return [
+        [
+            row["level"],
+            row["measure"],
+            f"{row['n']:,}",
+            *(
+                ["too few to say", ""]
+                if row["too_few"]
+                else [_share(row["estimate"]), f"{_share(row['ci_low'])} to {_share(row['ci_high'])}"]
+            ),
+        ]
+        for row in rates
+        if row["measure"] in ("recall", "precision")
+    ]
+
+
 def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.4f}"
 
 
-def _shut(outcome: Outcome) -> list[dict[str, str]]:
+def _arrived(outcome: Outcome, part: str) -> list[dict[str, Any]]:
     if outcome.weighed.permit is None or not (outcome.store.root / "arrived.json").exists():
         return []
-    shut: list[dict[str, str]] = outcome.store.note("arrived")["shut"]
-    return shut
+    found: list[dict[str, Any]] = outcome.store.note("arrived")[part]
+    return found
 
 
 def _families(outcome: Outcome) -> str | None:

@@ -8,7 +8,7 @@ from licet import sources
 from licet.analysis import Rule, check_rule
 from licet.errors import LicetError, ProgrammeError
 from licet.evidence import Codebook
-from licet.licence import read_origin
+from licet.licence import read_origin, vouches_for
 from licet.programme import Folder, lacking, open_folder, read_yaml
 from licet.run import today_of
 
@@ -44,6 +44,11 @@ def check_folder(root: Path) -> Checked:
     in_the_way += [
         f"Paperwork: {problem}." for problem in lacking(folder.papers, list(programme.sources), today)
     ]
+    if vouches_for(read_origin(root), folder) is not None:
+        in_the_way.append(
+            "A run asks for a second person's yes to exactly this proposal and evidence: "
+            f"licet approve {root} --as NAME."
+        )
     categories = {name: sorted(layout.categories()) for name, layout in layouts.items()}
     asked = {use.category for use in programme.requested()}
     in_the_way += [

@@ -1,6 +1,6 @@
 """`licet explain`: a family or person of the last run, for a stated reason, masked unless asked otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +13,7 @@ from licet.programme import Category, Folder, Operation
 from licet.register import Register
 from licet.run import RunStore, weigh
 
-SHOWN = ("forename", "surname", "birth_date", "source", "role")
+SHOWN = ("forename", "surname", "birth_date")
 
 
 def explain(
@@ -36,7 +36,7 @@ def explain(
     yield f"{subject} in run {store.id}. {by} looked: {reason}"
     for person in people:
         yield _roles(store, subject, person)
-        yield from _mentions(store, person, _open_sources(folder, granted), unmask=unmask)
+        yield from _mentions(store, person, sources.layouts(folder), granted, unmask=unmask)
     yield from _needs(store, folder, subject, people, granted)
 
 
@@ -52,11 +52,6 @@ def _showable(register: Register, folder: Folder, store: RunStore) -> frozenset[
     if not granted:
         raise Refused("Showing anybody is not among the uses that were granted. The report says why.")
     return granted
-
-
-def _open_sources(folder: Folder, granted: frozenset[Category]) -> frozenset[str]:
-    layouts = sources.layouts(folder)
-    return frozenset(name for name, layout in layouts.items() if layout.category in granted)
 
 
 def _people_of(store: RunStore, subject: str) -> list[str]:
@@ -84,15 +79,26 @@ def _roles(store: RunStore, subject: str, person: str) -> str:
     return f"{person}: {', '.join(sorted(set(mine.column('role').to_pylist()))) or 'in no family'}"
 
 
-def _mentions(store: RunStore, person: str, shown: frozenset[str], *, unmask: bool) -> Iterator[str]:
+def _mentions(
+    store: RunStore,
+    person: str,
+    layouts: Mapping[str, sources.Layout],
+    granted: frozenset[Category],
+    *,
+    unmask: bool,
+) -> Iterator[str]:
+    """What each record says of a person, field by field: only fields whose own category may be shown."""
     persons, mentions = store.table("persons"), store.table("mentions")
     mine = persons.filter(pc.equal(persons.column("person_id"), person))
     said = mentions.join(mine.select(["mention_id", "support"]), "mention_id", join_type="inner")
     for row in said.sort_by("mention_id").to_pylist():
-        if row["source"] not in shown:
+        layout = layouts[row["source"]]
+        columns = {name: getattr(layout.mentions[row["role"]], name) for name in SHOWN}
+        shown = [n for n, column in columns.items() if column and layout.category_of(column) in granted]
+        if not shown:
             yield f"  {row['source']}: not shown, because showing these records is not granted"
             continue
-        details = [_masked(row[name], unmask=unmask) for name in SHOWN[:3]]
+        details = [_masked(row[name], unmask=unmask) for name in shown]
         where = f"{row['source']} ({row['role']})"
         yield f"  {where}: {' '.join(details)}, here with probability {row['support']:.3f}"
 
@@ -109,7 +115,8 @@ def _needs(
             yield f"Need: {sure}{folder.programme.needs[row['need']].words} (outcome {row['outcome']})"
             for record in row["evidence"]:
                 event = events[record]
-                yield f"  {event['on_date']} {event['kind']} ({event['source']}, record {record})"
+                value = "" if event["value"] is None else f" {event['value']:g}"
+                yield f"  {event['on_date']} {event['kind']}{value} ({event['source']}, event {record})"
 
 
 def _masked(value: str | None, *, unmask: bool) -> str:

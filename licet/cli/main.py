@@ -10,7 +10,7 @@ from licet import register as records
 from licet import run as job
 from licet.cli import explain as explaining
 from licet.cli import starting
-from licet.cli.answers import answer_of_run, facts_of_run, lines_of_run, score_rows
+from licet.cli.answers import answer_of_run, facts_of_run, group_rows, lines_of_run, score_rows
 from licet.cli.checking import check_folder
 from licet.cli.progress import watching
 from licet.cli.terminal import errors_told, show_facts, show_table, tell
@@ -117,6 +117,9 @@ def evaluate(
                 ["role", "mentions", "precision", "recall", "F1"],
                 score_rows(scored),
             )
+            for variable, rows in scored["by_group"].items():
+                columns = [variable, "measure", "pairs", "share", "interval"]
+                show_table(f"Links by {variable}", columns, group_rows(rows))
 
 
 @app.command()
@@ -173,8 +176,9 @@ def ledger_export(folder: Dir, to: Annotated[Path, typer.Option(help="A folder f
 
 @ledger_app.command("verify")
 def ledger_verify(
-    export: Annotated[Path, typer.Argument(help="An exported ledger.json.")],
+    export: Annotated[Path, typer.Argument(help="An exported ledger.json, or its folder.")],
     older: Annotated[list[Path] | None, typer.Option(help="A checkpoint that a witness kept.")] = None,
 ) -> None:
     """Verify an export, as the stand-alone verifier does."""
+    export = export / records.EXPORT_FILE if export.is_dir() else export
     raise typer.Exit(verifier.main([str(export), *(f"--older={path}" for path in older or [])]))

@@ -1,5 +1,6 @@
 """The gate: issues a permit or a refusal with reasons. It alone makes permits."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from licet.licence.finding import Finding
 from licet.licence.origin import Origin, digests_of, source_files, vouches_for
 from licet.licence.permit import Grant, Kind, Permit, check_in_force, from_json, grants_of, to_json
 from licet.licence.speaking import stale_after
-from licet.programme import Charter, Folder, Operation, digest_of, in_force_until, lacking
+from licet.programme import Charter, Choice, Folder, Operation, digest_of, in_force_until, lacking
 
 INVENTED_PEOPLE = "nobody: these people are invented, and invented data approves itself"
 PERMIT, CHARTER = "permit", "charter"
@@ -23,15 +24,13 @@ def matter_of(folder: Folder, evidence_digest: str, grants: Sequence[Grant]) -> 
     return digest_of({"programme": folder.digest(), "evidence": evidence_digest, "grants": keys})
 
 
-def check_charter_in_effect(
-    register: records.Register, folder: Folder, evidence_digest: str, origin: Origin | None
-) -> None:
+def check_charter_in_effect(register: records.Register, folder: Folder, origin: Origin | None) -> None:
     """Refuse a charter that was changed after its evidence was known, until a second person approved it."""
     charter = folder.charter_digest()
     if charter is None or vouches_for(origin, folder) is None:
         return
     written = records.declared_at(register, CHARTER, charter)
-    read = records.declared_at(register, "evidence", evidence_digest)
+    read = records.first_declared(register, "evidence")
     if read is None or (written is not None and written < read):
         return
     if _second_person(records.approvers(register, CHARTER, charter), folder) is None:
@@ -59,6 +58,7 @@ def issue(
     grants = grants_of(decisions)
     if not any(grant.asked.operation is Operation.LINK for grant in grants):
         raise Refused(_nothing_granted(decisions))
+    _check_lists(folder, grants)
     _check_paperwork(folder, today)
     invented = vouches_for(origin, folder) is None
     approved_by = INVENTED_PEOPLE if invented else _approver(register, folder, evidence_digest, grants)
@@ -119,7 +119,7 @@ def load(
     if permit.id != permit_id:
         raise Refused("The permit in the register is not the one that was issued. Restore the register.")
     check_in_force(permit, folder.digest(), evidence_digest, today)
-    if not permit.invented:
+    if permit.kind is Kind.LICENSED:
         _check_paperwork(folder, today)
     return permit
 
@@ -132,6 +132,8 @@ def approve(
         raise Refused("Whoever proposed a programme cannot approve it. Ask a second person.")
     if not by.strip():
         raise Refused("An approval needs the name of whoever approves.")
+    if not any(grant.asked.operation is Operation.LINK for grant in grants):
+        raise Refused("There is nothing to approve yet: no linking was granted. A run says why.")
     charter = folder.charter_digest()
     if charter is not None:
         records.approve(register, CHARTER, charter, by)
@@ -156,7 +158,29 @@ def _second_person(names: Sequence[str], folder: Folder) -> str | None:
 
 
 def _same_person(one: str, other: str) -> bool:
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    return _letters(one) == _letters(other)
+
+
+def _letters(name: str) -> frozenset[str]:
+    """A name's words in any order, without accents, case and punctuation: a spelling is no second person."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    parted = "".join(" " if letter in ",.-'’" else letter for letter in plain)
+    return frozenset("".join(each for each in parted if each.isalnum() or each.isspace()).split())
+
+
+def _check_lists(folder: Folder, grants: Sequence[Grant]) -> None:
+    """A choice that nobody can make is none: the list that records it must be named in the programme."""
+    choices = {grant.granted.choice for grant in grants}
+    if choices - {Choice.TOLD} and folder.programme.objections is None:
+        raise Refused(
+            "Parents accepted this only if people may object, and the programme names no list of objections. "
+            "Add objections: objections.csv; an empty list is a file with its header alone."
+        )
+    if Choice.CONSENT_ASKED in choices and folder.programme.consents is None:
+        raise Refused(
+            "Parents accepted this only if people are asked to agree first, and the programme names no list "
+            "of consents. Add consents: consents.csv."
+        )
 
 
 def _check_paperwork(folder: Folder, today: date) -> None:

@@ -70,13 +70,14 @@ class Permit:
         return frozenset(g.asked.category for g in self.grants if g.asked.operation is operation)
 
     def asks_consent(self, category: Category) -> bool:
-        """Whether linking this category was granted only for people who agreed."""
-        linking = [
-            grant.granted.choice
+        """Whether any use of this category was granted only for people who agreed.
+
+        Then nobody else's records of it are read: a consent that came after linking would come too late.
+        """
+        return any(
+            grant.asked.category is category and grant.granted.choice is Choice.CONSENT_ASKED
             for grant in self.grants
-            if grant.asked.category is category and grant.asked.operation is Operation.LINK
-        ]
-        return bool(linking) and all(choice is Choice.CONSENT_ASKED for choice in linking)
+        )
 
 
 def grants_of(decisions: Sequence[Decision]) -> tuple[Grant, ...]:

@@ -79,13 +79,14 @@ def hear(
     ]
     design = [f for f in covering if f.basis is Basis.DESIGN and _is_wide_enough(f, charter)]
     model = [f for f in covering if f.basis is Basis.MODEL and _is_wide_enough(f, charter)]
-    if not charter.model_based_may_grant or (group != EVERYONE and not design):
+    enough = [finding for finding in design if finding.n >= charter.n_min]
+    if not charter.model_based_may_grant or (group != EVERYONE and not enough):
         model = []
     speaks = _first([*design, *model], charter)
     companions: tuple[Finding, ...] = ()
     if speaks is not None and speaks.basis is Basis.MODEL and group != EVERYONE:
         # Never alone for a named group: the survey finding beside it is part of the reason.
-        beside = _first(design, charter)
+        beside = _first(enough, charter)
         companions = () if beside is None else (beside,)
     least = -1 if speaks is None else speaks.pattern.closed_fields
     contrary = tuple(

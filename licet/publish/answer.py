@@ -74,6 +74,9 @@ def _asked(story: Story) -> str:
             "The people in these records are invented, so nobody was asked and there is no charter. "
             "A synthetic permit lets the programme run on them, and on nobody else."
         )
+    if not story.findings.num_rows:
+        asked = f"It asks for {len(story.decisions)} uses of records."
+        return f"{asked} No parent has been asked, so all are withheld."
     counts = Counter(decision.status for decision in story.decisions)
     parts = [
         f"{counts[Status.GRANTED]} are granted as proposed",

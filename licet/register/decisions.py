@@ -27,6 +27,12 @@ def declared_at(_register: Register, kind: str, digest: str) -> int | None:
     return None if known is None else int(known.entry.seq)
 
 
+def first_declared(_register: Register, kind: str) -> int | None:
+    """The number of the entry that first declared anything of a kind, None if none did."""
+    known = Declaration.objects.filter(kind=kind).order_by("entry_id").first()
+    return None if known is None else int(known.entry.seq)
+
+
 def approve(_register: Register, about: str, matter: str, by: str) -> None:
     """Record a person's approval; a second one by the same person changes nothing."""
     with transaction.atomic():
@@ -68,11 +74,13 @@ def refuse(_register: Register, matter: str, reason: str) -> None:
 
 
 def complete_stage(_register: Register, run: str, name: str, digests: Mapping[str, str], permit: str) -> None:
-    """Record that a stage is complete under a permit; recording it again changes nothing."""
+    """Record that a stage is complete under a permit; the same digests again change nothing."""
     with transaction.atomic():
-        if not Stage.objects.filter(run=run, name=name).exists():
+        known = Stage.objects.filter(run=run, name=name).first()
+        if known is None or known.digests != dict(digests):
             details = {"run": run, "stage": name, "digests": dict(digests), "permit": permit}
-            Stage.objects.create(run=run, name=name, digests=dict(digests), entry=append("stage", details))
+            made = {"digests": dict(digests), "entry": append("stage", details)}
+            Stage.objects.update_or_create(run=run, name=name, defaults=made)
 
 
 def completed_stages(_register: Register, run: str) -> dict[str, dict[str, str]]:

@@ -27,7 +27,7 @@ def append(kind: str, details: Mapping[str, Any]) -> Entry:
         raise RuntimeError("an entry is appended in the transaction of what it records")
     last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first()
     salt = secrets.token_bytes(32)
-    return Entry.objects.create(
+    entry: Entry = Entry.objects.create(
         seq=0 if last is None else last + 1,
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         kind=kind,
@@ -35,6 +35,7 @@ def append(kind: str, details: Mapping[str, Any]) -> Entry:
         salt=salt,
         details=dict(details),
     )
+    return entry
 
 
 def record(_register: Register, kind: str, details: Mapping[str, Any]) -> int:

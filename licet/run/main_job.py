@@ -14,7 +14,7 @@ from typing import Any
 
 from licet import register as records
 from licet import sources
-from licet.errors import RunFailed
+from licet.errors import Refused, RunFailed
 from licet.licence import Permit, load, to_json
 from licet.programme import Folder, digest_of, digest_of_file, open_folder
 from licet.register import Register
@@ -72,28 +72,37 @@ class Progress:
 def run_programme(
     register: Register, folder: Folder, progress: Progress, until: str | None = None
 ) -> Outcome:
-    """Run a programme to its end, or until a stage; what an earlier run left whole is not done again."""
+    """Run a programme to its end, or until a stage; what an earlier run left whole is not done again.
+
+    Raises Refused, with an entry in the ledger, where the permit ends on the way or a file is not its own.
+    """
     with _alone(folder.var):
-        progress.begin("decide")
-        weighed = weigh(register, folder)
-        store = open_run(folder.var, run_id(folder, weighed))
-        progress.end(_stage(register, store, "decide", weighed.permit, lambda: _decided(weighed)))
-        if weighed.permit is not None:
-            _under_permit(
-                register, Job(folder, weighed, weighed.permit, store, progress.say), progress, until
-            )
-        if until not in (None, "publish"):
-            return Outcome(store, weighed, until)
-        if weighed.permit is not None:
-            _still_in_force(register, folder, weighed, weighed.permit)
-        progress.begin("publish")
-        done = _stage(
-            register, store, "publish", weighed.permit, lambda: report(register, folder, weighed, store)
-        )
-        write_by_rename(store.root / "manifest.json", _json(manifest(folder, weighed, store)))
-        name_latest(folder.var, store.id)
-        progress.end(done)
-        return Outcome(store, weighed, None)
+        try:
+            return _run(register, folder, progress, until)
+        except Refused as refused:
+            records.refuse(register, folder.digest(), str(refused))
+            raise
+
+
+def _run(register: Register, folder: Folder, progress: Progress, until: str | None) -> Outcome:
+    progress.begin("decide")
+    weighed = weigh(register, folder)
+    store = open_run(folder.var, run_id(folder, weighed))
+    progress.end(_stage(register, store, "decide", weighed.permit, lambda: _decided(weighed)))
+    if weighed.permit is not None:
+        _under_permit(register, Job(folder, weighed, weighed.permit, store, progress.say), progress, until)
+    if until not in (None, "publish"):
+        return Outcome(store, weighed, until)
+    if weighed.permit is not None:
+        _still_in_force(register, folder, weighed, weighed.permit)
+    progress.begin("publish")
+    done = _stage(
+        register, store, "publish", weighed.permit, lambda: report(register, folder, weighed, store)
+    )
+    write_by_rename(store.root / "manifest.json", _json(manifest(folder, weighed, store)))
+    name_latest(folder.var, store.id)
+    progress.end(done)
+    return Outcome(store, weighed, None)
 
 
 def run_id(folder: Folder, weighed: Weighed) -> str:

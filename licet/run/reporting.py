@@ -4,11 +4,10 @@ import platform
 from importlib.metadata import version
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from licet import register as records
 from licet import sources
-from licet.analysis import family_needs
+from licet.analysis import NEEDS, family_needs
 from licet.engine import query
 from licet.licence import Permit, is_permitted
 from licet.programme import AREA, Category, Folder, Operation
@@ -49,7 +48,11 @@ def story_of(register: Register, folder: Folder, weighed: Weighed, store: RunSto
         sources=_sources(folder, store if linked else None),
         linkage=_linkage(store) if linked else None,
         families=_families(folder, weighed, weighed.permit, store) if weighed.permit is not None else None,
-        papers=tuple((paper.title(), paper.owner, paper.expires) for paper in folder.papers),
+        papers=tuple(
+            (paper.title(), paper.owner, paper.expires)
+            for paper in folder.papers
+            if paper.signed_on <= weighed.today
+        ),
         checkpoint=records.checkpoint_now(register),
         versions={"licet": version("licet"), "python": platform.python_version()},
     )
@@ -144,17 +147,24 @@ def _needs(folder: Folder, store: RunStore, families: pa.Table, names: list[str]
 
 
 def _unrestricted(store: RunStore) -> pa.Table:
-    """Needs without those of people who object to being counted."""
-    needs, restrictions = store.table("needs"), store.table("restrictions")
-    hidden = restrictions.filter(pc.equal(restrictions.column("operation"), str(Operation.PUBLISH)))
-    gone = pc.is_in(needs.column("person_id"), hidden.column("person_id").combine_chunks())
-    return needs.filter(pc.invert(gone))
+    """Needs without those that rest on events of people who object to being counted."""
+    given = {name: store.table(name) for name in ("needs", "restrictions", "events")}
+    return query(_UNRESTRICTED, given, [str(Operation.PUBLISH)]).cast(NEEDS)
 
 
 def _counts(families: pa.Table) -> dict[str, int]:
     (row,) = query(_COUNTS, {"families": families}).to_pylist()
     return {name: int(value or 0) for name, value in row.items()}
 
+
+_UNRESTRICTED = """
+WITH hidden AS (
+    SELECT e.record FROM events e JOIN restrictions r ON r.person_id = e.person_id AND r.operation = ?
+        AND (r.category IS NULL OR r.category = e.category)
+)
+SELECT n.* FROM needs n
+WHERE NOT EXISTS (FROM hidden h WHERE list_contains(n.evidence, h.record)) ORDER BY ALL
+"""
 
 _CARER = "role NOT IN ('child', 'expected-child', 'non-resident-parent', 'other-adult')"
 

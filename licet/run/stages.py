@@ -102,6 +102,7 @@ def link_mentions(job: Job) -> Made:
     for use in job.folder.programme.requested():
         if use.operation is Operation.LINK and use.category in job.may(Operation.LINK):
             check_permitted(job.permit, use, job.weighed.today)
+    check_something_arrived(job)
     arrived = job.gathered.arrived
     layouts = sources.layouts(job.folder)
     rules = {

@@ -176,7 +176,12 @@ def _name_of(table: str) -> str:
 
 def _halves(root: Path) -> dict[str, Path]:
     """Where the halves of the run in this folder are, as the environment says now."""
-    return {half: _half(root, half, variable) for half, variable in HALVES.items()}
+    halves = {half: _half(root, half, variable) for half, variable in HALVES.items()}
+    if len(set(halves.values())) < len(halves):
+        raise RunFailed(
+            f"{' and '.join(HALVES.values())} name one folder. Give each half a folder of its own."
+        )
+    return halves
 
 
 def _half(root: Path, half: str, variable: str) -> Path:

@@ -10,7 +10,7 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from licet import register as records
-from licet.errors import Refused, SourceError
+from licet.errors import Refused, ScienceError, SourceError
 from licet.evidence import FINDINGS, Codebook, findings_of
 from licet.licence import (
     Decision,
@@ -106,7 +106,7 @@ def _ask(
 ) -> Permit:
     if folder.programme.charter is None:
         return issue_synthetic(register, folder, evidence.digest, origin)
-    check_charter_in_effect(register, folder, evidence.digest, origin)
+    check_charter_in_effect(register, folder, origin)
     findings = findings_of_table(evidence.table)
     return issue(register, folder, decisions, findings, evidence.digest, origin, today)
 
@@ -148,7 +148,11 @@ def _read_evidence(register: Register, folder: Folder) -> _Evidence:
             continue
         codebook = read_yaml(folder.root / survey.codebook, Codebook, survey.codebook)
         records.declare(register, "codebook", digest_of_file(folder.root / survey.codebook))
-        tables.append(findings_of(_answers(folder.root / survey.answers, survey.answers), codebook, level))
+        answers = _answers(folder.root / survey.answers, survey.answers)
+        try:
+            tables.append(findings_of(answers, codebook, level))
+        except ScienceError as wrong:
+            raise ScienceError(f"{survey.answers} by {survey.codebook}  {wrong}") from None
     digest = evidence_digest(folder)
     if len(tables) > 1:
         records.declare(register, "evidence", digest)

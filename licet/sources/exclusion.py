@@ -129,7 +129,9 @@ def _agreeing(mentions: pa.Table, consents: PeopleList | None) -> BoolArray:
     if consents is None or not len(consents):
         return np.zeros(mentions.num_rows, dtype=bool)
     units = np.arange(mentions.num_rows, dtype=np.int64)
-    agreed: BoolArray = may_be(consents.details, mentions, units, strict=True) >= 0
+    # A yes to single uses is no yes to linking.
+    whole = consents.details.filter(pa.array(_whole(consents)))
+    agreed: BoolArray = may_be(whole, mentions, units, strict=True) >= 0
     return agreed
 
 

@@ -42,6 +42,7 @@ def read_rows(path: Path, columns: list[str], shown_as: str) -> Rows:
         )
     try:
         rows = _parquet(path, columns) if path.suffix in PARQUET else _csv(path, columns)
+        table = _as_text(rows.table)
     except KeyError as missing:
         raise SourceError(
             f"{shown_as}  has no column {missing}. Mend the layout, or ask the holder for the column."
@@ -52,7 +53,7 @@ def read_rows(path: Path, columns: list[str], shown_as: str) -> Rows:
         raise SourceError(
             f"{shown_as}  is not {kind} ({type(broken).__name__}). Export it again and compare its size."
         ) from None
-    return Rows(_as_text(rows.table), rows.unreadable)
+    return Rows(table, rows.unreadable)
 
 
 def _csv(path: Path, columns: list[str]) -> Rows:
@@ -100,6 +101,8 @@ def _all_there(columns: list[str], header: list[str]) -> None:
     for column in columns:
         if column not in header:
             raise KeyError(column)
+        if header.count(column) > 1:
+            raise SourceError(f"The header names the column '{column}' twice. Rename one, or ask the holder.")
 
 
 def _as_text(table: pa.Table) -> pa.Table:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from licet.engine import query
 from licet.errors import Refused, SourceError
@@ -89,6 +90,7 @@ def gather(
         digests[source.file] = _checked_digest(folder, source, permit)
         rows = read_rows(folder.root / source.file, columns_to_read(layout, permitted), source.file)
         parts.append(interpret(name, layout, rows, permitted))
+        _check_something_left(parts[-1], source.file)
     consent = frozenset(
         name
         for name, layout in layouts(folder).items()
@@ -110,6 +112,18 @@ def _consents_of(folder: Folder) -> PeopleList | None:
     return None if path is None else read_people(folder.root / path, path)
 
 
+def _check_something_left(arrived: Arrived, shown_as: str) -> None:
+    """Stop where a layout sets every row of a file aside: then the layout is wrong, not the rows."""
+    (counts,) = arrived.counts
+    if counts.rows and not counts.accepted:
+        reasons = pc.value_counts(arrived.quarantine.column("message")).to_pylist()
+        most = max(reasons, key=lambda each: (each["counts"], each["values"]))["values"]
+        raise SourceError(
+            f"{shown_as}  every row was set aside, most often because {most} Mend the layout: it says how "
+            "dates are written and what a broken value does to its row (if-bad)."
+        )
+
+
 def _exclusions(before: Arrived, after: Arrived) -> pa.Table:
     sql = """
         SELECT g."group", g.level, count(*) AS mentions,
@@ -122,6 +136,8 @@ def _exclusions(before: Arrived, after: Arrived) -> pa.Table:
 
 def _checked_digest(folder: Folder, source: Source, permit: Permit) -> str:
     path = folder.root / source.file
+    if not path.resolve().is_relative_to(folder.root.resolve()):
+        raise SourceError(f"{source.file}  leads out of the programme's folder. Put the file itself there.")
     if not path.is_file():
         raise SourceError(f"{source.file}  is not there, or not a file. Put the holder's export there.")
     digest = digest_of_file(path)

@@ -78,6 +78,11 @@ def unknown_upn(values: pa.Array) -> BoolArray:
     return matches(values, UNKNOWN_UPN)
 
 
+def uprn_ok(values: pa.Array) -> BoolArray:
+    """One to twelve digits, not all nought."""
+    return matches(values, r"^\d{1,12}$") & ~matches(values, r"^0+$")
+
+
 def padded_uprn(values: pa.Array) -> pa.Array:
     """A property number, left-padded to twelve digits so that 199356 equals 000000199356."""
     return pc.utf8_lpad(values, 12, "0")

@@ -164,6 +164,17 @@ class Layout(Written):
             raise ValueError(f"unknown role {', '.join(unknown)}; mentions has: {', '.join(self.mentions)}")
         return self
 
+    @model_validator(mode="after")
+    def _one_category_per_column(self) -> Self:
+        known: dict[str, Category] = {}
+        for column in self.identity_columns():
+            about = self.category_of(column)
+            if known.setdefault(column.column, about) is not about:
+                raise ValueError(f"column '{column.column}' has two categories; a column is about one thing")
+        if self.record is not None and known.get(self.record, self.category) is not self.category:
+            raise ValueError(f"the record column '{self.record}' has another category than the layout")
+        return self
+
     def category_of(self, column: Column, default: Category | None = None) -> Category:
         """What a column is about: its own category, else the default, else the layout's."""
         return column.category or default or self.category

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pv
 
@@ -63,18 +64,25 @@ def read_people(path: Path, shown_as: str) -> PeopleList:
         raise SourceError(
             f"{shown_as}  unknown column '{unknown[0]}'. Expected some of: {', '.join(DETAILS)}."
         )
-    details = pa.table({name: _detail(given, name) for name in DETAILS})
+    details = pa.table({name: _detail(given, name, shown_as) for name in DETAILS})
     _check_someone(details, shown_as)
     uses = given.column(USES).to_pylist() if USES in given.column_names else [ALL] * given.num_rows
     restrictions = tuple(_restrictions(text, row, shown_as) for row, text in enumerate(uses, start=1))
     return PeopleList(details, restrictions)
 
 
-def _detail(given: pa.Table, name: str) -> pa.Array:
+def _detail(given: pa.Table, name: str, shown_as: str) -> pa.Array:
     if name not in given.column_names:
         return pa.nulls(given.num_rows, pa.string())
     values = given.column(name).combine_chunks().cast(pa.string())
-    return standardise(name, Column(column=name), values).values
+    read = standardise(name, Column(column=name), values)
+    if read.bad.any():
+        row = int(np.flatnonzero(read.bad)[0]) + 1
+        raise SourceError(
+            f"{shown_as}  row {row}: {name} {read.rule}. Mend it or leave it empty; nothing is linked until "
+            "every row can be read."
+        )
+    return read.values
 
 
 def _check_someone(details: pa.Table, shown_as: str) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from licet.programme import Category
+from licet.programme import AREA, Category
 from licet.sources import identifiers, tables
 from licet.sources.dates import without_defaults
 from licet.sources.files import ROW, Rows
@@ -28,13 +28,20 @@ def columns_to_read(layout: Layout, permitted: frozenset[Category]) -> list[str]
         if tie_column is not None and layout.category_of(tie_column) in permitted
     ]
     for event in layout.events:
-        if layout.category_of(event.date, event.category) in permitted:
+        if event_is_readable(layout, event, permitted):
             wanted += [event.date.column]
             wanted += [event.value.column] if event.value else []
             wanted += [event.when.column.column] if event.when else []
     wanted += [marker.when.column.column for marker in layout.markers]
     wanted += [layout.record] if layout.record else []
     return list(dict.fromkeys(wanted))
+
+
+def event_is_readable(layout: Layout, event: Event, permitted: frozenset[Category]) -> bool:
+    """Whether every column that an event is made of may be read."""
+    columns = [event.date, event.value, event.when.column if event.when else None]
+    found = {layout.category_of(column, event.category) for column in columns if column is not None}
+    return found <= permitted
 
 
 def interpret(source: str, layout: Layout, rows: Rows, permitted: frozenset[Category]) -> tables.Arrived:
@@ -65,12 +72,12 @@ def interpret(source: str, layout: Layout, rows: Rows, permitted: frozenset[Cate
         addresses=_stack(
             [_addresses(drafts[r], ids[r], markers[r], here[r]) for r in drafts], tables.ADDRESSES
         ),
-        ties=_stack([_tie(sheet, tie, ids, here, record_ids) for tie in layout.ties], tables.TIES),
+        ties=_stack([_tie(sheet, tie, ids, here, record_ids, markers) for tie in layout.ties], tables.TIES),
         events=_stack(
             [_event(sheet, e, got, ids, here) for e, got in zip(layout.events, events, strict=True)],
             tables.EVENTS,
         ),
-        groups=_stack([_groups(sheet, role, ids[role], here[role]) for role in drafts], tables.GROUPS),
+        groups=_stack([_groups(sheet, r, ids[r], here[r], markers[r]) for r in drafts], tables.GROUPS),
         quarantine=_quarantine(sheet, rows),
         restrictions=tables.RESTRICTIONS.empty_table(),
         protected=_stack([_protected(drafts[r], markers[r]) for r in drafts], tables.PROTECTED),
@@ -230,10 +237,17 @@ def _addresses(draft: dict[str, pa.Array], ids: pa.Array, markers: pa.Array, her
 
 
 def _tie(
-    sheet: Sheet, tie: Tie, ids: dict[str, pa.Array], here: dict[str, BoolArray], record_ids: pa.Array
+    sheet: Sheet,
+    tie: Tie,
+    ids: dict[str, pa.Array],
+    here: dict[str, BoolArray],
+    record_ids: pa.Array,
+    markers: dict[str, pa.Array],
 ) -> pa.Table:
     size = sheet.table.num_rows
     both = here[tie.from_] & here[tie.to] & sheet.holds(tie.when)
+    if tie.kind == "lives-with":
+        both &= ~(_is_marked(markers[tie.from_]) | _is_marked(markers[tie.to]))
     columns = {
         "mention_id_from": ids[tie.from_],
         "mention_id_to": ids[tie.to],
@@ -260,7 +274,7 @@ class _ReadEvent:
 def _read_event(sheet: Sheet, event: Event) -> _ReadEvent:
     """Read an event's date and value before rows are counted: a broken date sets its row aside."""
     category = sheet.layout.category_of(event.date, event.category)
-    if category not in sheet.permitted:
+    if not event_is_readable(sheet.layout, event, sheet.permitted):
         return _ReadEvent(sheet.nothing(), sheet.nothing(), np.zeros(sheet.table.num_rows, dtype=bool))
     dated = sheet.read("date", event.date, f"{event.kind}.date", category)
     values = sheet.raw(event.value) if event.value else sheet.nothing()
@@ -288,7 +302,12 @@ def _event(
     return pa.table(columns, schema=tables.EVENTS).filter(pa.array(happened))
 
 
-def _groups(sheet: Sheet, role: str, ids: pa.Array, here: BoolArray) -> pa.Table:
+def _is_marked(markers: pa.Array) -> BoolArray:
+    marked: BoolArray = pc.is_valid(markers).to_numpy(zero_copy_only=False)
+    return marked
+
+
+def _groups(sheet: Sheet, role: str, ids: pa.Array, here: BoolArray, markers: pa.Array) -> pa.Table:
     size = sheet.table.num_rows
     parts = []
     for name, column in sheet.layout.mentions[role].groups.items():
@@ -301,6 +320,8 @@ def _groups(sheet: Sheet, role: str, ids: pa.Array, here: BoolArray) -> pa.Table
             "on_date": sheet.nothing(),
         }
         told = here & pc.is_valid(levels).to_numpy(zero_copy_only=False)
+        if name == AREA:
+            told &= ~_is_marked(markers)
         parts.append(pa.table(columns, schema=tables.GROUPS).filter(pa.array(told)))
     return _stack(parts, tables.GROUPS)
 

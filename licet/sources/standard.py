@@ -45,7 +45,8 @@ def standardise(field: str, column: Column, values: pa.Array) -> Standardised:
         place = pc.if_else(pa.array(identifiers.no_fixed_address(spaced)), NO_TEXT, spaced)
         return _checked(place, identifiers.postcode_ok(place), "is not a postcode")
     if field == "uprn":
-        return _fine(identifiers.padded_uprn(identifiers.compact(values)))
+        number = identifiers.compact(values)
+        return _checked(identifiers.padded_uprn(number), identifiers.uprn_ok(number), "is no property number")
     if field == "phone":
         return _fine(missing_if_empty(pc.replace_substring_regex(values, r"\D", "")))
     if field == "sex":

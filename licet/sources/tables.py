@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import accumulate
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -109,7 +110,10 @@ EMPTY = Arrived(
 
 
 def joined(parts: Sequence[Arrived]) -> Arrived:
-    """Several sources as one, in the order given; records renumbered so that each number is used once."""
+    """Several sources as one, in the order given.
+
+    Events get numbers of their own, because a record may tell several and a need cites the very one.
+    """
     if not parts:
         return EMPTY
     offsets = accumulate((sum(count.rows for count in part.counts) for part in parts), initial=0)
@@ -119,14 +123,14 @@ def joined(parts: Sequence[Arrived]) -> Arrived:
         for each in fields(Arrived)
         if each.name != "counts"
     }
+    events = tables["events"]
+    own = pa.array(np.arange(1, events.num_rows + 1))
+    place = events.schema.get_field_index("record")
+    tables["events"] = events.set_column(place, EVENTS.field("record"), own)
     return Arrived(**tables, counts=tuple(count for part in parts for count in part.counts))
 
 
 def _renumbered(part: Arrived, offset: int) -> Arrived:
-    return replace(part, events=_shifted(part.events, offset), ties=_shifted(part.ties, offset))
-
-
-def _shifted(table: pa.Table, offset: int) -> pa.Table:
-    place = table.schema.get_field_index("record")
-    record = pc.add(table.column("record"), pa.scalar(offset, pa.int64()))
-    return table.set_column(place, table.schema.field("record"), record)
+    place = part.ties.schema.get_field_index("record")
+    record = pc.add(part.ties.column("record"), pa.scalar(offset, pa.int64()))
+    return replace(part, ties=part.ties.set_column(place, TIES.field("record"), record))

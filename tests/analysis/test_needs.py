@@ -137,3 +137,13 @@ def test_a_child_in_two_families_brings_its_need_to_both():
     needs = needs_of([ABSENCE], Evidence(PEOPLE, families(both), events(*rows)), AS_OF)
     assert needs.num_rows == 1
     assert flags_of(needs, families(both), AS_OF, 1).column("family_id").to_pylist() == ["F1", "F2"]
+
+
+def test_a_need_may_not_rest_on_events_outside_the_membership():
+    """A rule that joins events to families by itself would bring everybody's records to anybody."""
+    away = [*FAMILY[:3], ("F1", "p2", "other-adult", None, 1.0, None, "2020-01-01")]
+    record = [("p2", "police", "offence", "2026-03-01", None, 17)]
+    loose = "SELECT family_id, list(record) AS evidence FROM events, families GROUP BY family_id"
+    rule = Rule("loose", 7, frozenset({"police"}), loose)
+    with pytest.raises(ScienceError, match="cannot see"):
+        found(rule, record, away)

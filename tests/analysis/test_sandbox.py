@@ -83,6 +83,8 @@ REFUSED = [
     "SELECT * FROM events WHERE person_id = ?",
     "SELECT * FROM events WHERE person_id = $1",
     "FROM read_csv('x')",
+    "SELECT * FROM events TABLESAMPLE 10%",
+    "SUMMARIZE events",
     "PIVOT events ON kind USING count(*)",
     "SELECT * FROM (",
     "",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from licet import register as records
-from licet.errors import Refused
+from licet.errors import Refused, SourceError
 from licet.licence import approve, grants_of
 from licet.programme import open_folder
 from licet.run import run_programme, weigh
@@ -155,3 +155,37 @@ def test_evidence_that_changes_during_a_run_stops_the_next_stage(tmp_path):
     with pytest.raises(Refused, match="new evidence since the permit was issued"):
         run_programme(register, opened, replace(QUIET, begin=meddle))
     assert run(folder).weighed.permit is None
+
+
+@pytest.mark.parametrize("name", ["TEAM, Early Help Data", "early-help data team.", "Eàrly Help Data Team"])
+def test_another_spelling_of_the_proposer_is_no_second_person(tmp_path, name):
+    folder = real(borough(tmp_path / "b"))
+    with pytest.raises(Refused, match="cannot approve it"):
+        approved(folder, name)
+
+
+def test_the_right_to_object_needs_a_list_of_objections(tmp_path):
+    folder = real(borough(tmp_path / "b"))
+    edit(folder, "objections: objections.csv\n", "")
+    approved(folder)
+    assert "names no list of objections" in (run(folder, until="decide").weighed.refusal or "")
+
+
+def test_a_refusal_on_the_way_is_in_the_ledger(tmp_path):
+    from licet.register.models import Refusal
+
+    folder = borough(tmp_path / "b")
+    with (folder / "sources" / "pupils.csv").open("a") as file:
+        file.write("\n")
+    with pytest.raises(Refused):
+        run(folder)
+    assert "not the invented file" in Refusal.objects.get().reason
+
+
+def test_a_source_that_leads_out_of_the_folder_is_refused(tmp_path):
+    folder = borough(tmp_path / "b")
+    inside, outside = folder / "sources" / "pupils.csv", tmp_path / "pupils.csv"
+    inside.rename(outside)
+    inside.symlink_to(outside)
+    with pytest.raises(SourceError, match="leads out"):
+        run(folder)

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from licet import register as records
-from licet.errors import RunFailed
+from licet.errors import RunFailed, SourceError
 from licet.programme import open_folder
 from licet.run import manifest
 from licet.run.balance import check_balances
@@ -218,3 +218,26 @@ def test_the_search_for_traces_would_find_one(tmp_path):
     run(folder, until="link")
     for kind in ("objector", "hidden", "protected"):
         assert traces(folder / "var", f"{TOKEN}{kind}")
+
+
+def test_every_event_has_a_number_of_its_own(finished):
+    """Absence and suspensions come from one row; a need that cites the one must not show the other."""
+    _, outcome = finished
+    records_ = outcome.store.table("events").column("record").to_pylist()
+    assert len(set(records_)) == len(records_)
+    events = {row["record"]: row for row in outcome.store.table("events").to_pylist()}
+    absences = [n for n in outcome.store.table("needs").to_pylist() if n["need"] == "persistent-absence"]
+    assert absences
+    assert {events[record]["kind"] for need in absences for record in need["evidence"]} == {"absence"}
+
+
+def test_a_file_of_which_nothing_is_left_stops_the_run(tmp_path):
+    """A layout that declares another order of dates is wrong, not every row."""
+    folder = borough(tmp_path / "b")
+    layout = folder / "layouts" / "surgery.yaml"
+    text = layout.read_text()
+    layout.write_text(
+        text.replace("birth-date: birth_date", "birth-date: {column: birth_date, date: DD/MM/YYYY}")
+    )
+    with pytest.raises(SourceError, match=r"every row was set aside.*is not a date written DD/MM/YYYY"):
+        run(folder)

@@ -116,3 +116,10 @@ def test_default_dates_of_birth_weigh_nothing():
     assert cleaned.null_count == 40
     few = pa.array(["1987-01-01", "1900-01-01", "1990-05-05"])
     assert dates.without_defaults(few).to_pylist() == ["1987-01-01", None, "1990-05-05"]
+
+
+@pytest.mark.parametrize(
+    ("number", "ok"), [("199356", True), ("N/A", False), ("0", False), ("1" * 13, False)]
+)
+def test_what_is_no_property_number_is_no_address(number, ok):
+    assert one(identifiers.uprn_ok, number) is ok

@@ -129,6 +129,8 @@ def test_without_consent_a_source_that_asks_for_it_keeps_nobody(tmp_path):
     [
         ("forename,surname,uses\nSarah,O'Neil,everything\n", "row 1: unknown word under 'uses'"),
         ("forename,birth_date\nSarah,1988-03-04\n", "row 1 names nobody"),
+        ("forename,surname,birth_date\nA,B,2015-13-45\n", "row 1: birth_date is not a date written"),
+        ("forename,surname,id_nhs\nA,B,9434765918\n", "row 1: id_nhs fails its check"),
         ("forename,surname,shoe\nSarah,O'Neil,4\n", "unknown column 'shoe'"),
     ],
 )

@@ -3,6 +3,7 @@
 from textwrap import dedent
 
 import pytest
+from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from licet.errors import SourceError
@@ -151,3 +152,50 @@ def test_do_not_link_marks_only_the_roles_that_it_names(tmp_path):
 def test_a_missing_column_is_named(tmp_path):
     with pytest.raises(SourceError, match=r"pupils.csv  has no column 'forename'. Mend the layout"):
         arrived(tmp_path, ADA, layout=LAYOUT.replace("forename: first", "forename: forename"))
+
+
+def test_an_event_is_read_only_if_every_column_of_it_may_be(tmp_path):
+    """Its value, or the condition under which it happened, may be about something that is withheld."""
+    for part in (
+        "value: {column: rate, category: police}",
+        "value: rate, when: {column: {column: flag, category: police}, is: [R]}",
+    ):
+        layout = LAYOUT.replace("value: rate", part)
+        got = arrived(tmp_path, ADA + "R", permitted=EVERYTHING - {Category.POLICE}, layout=layout)
+        assert "absence" not in got.events.column("kind").to_pylist()
+        assert "absence" in arrived(tmp_path, ADA + "R", layout=layout).events.column("kind").to_pylist()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("record: ref", "record: upn\n", "id-upn: upn", "id-upn: {column: upn, category: health}"),
+        ("surname: c_last", "surname: {column: last, category: police}", "", ""),
+    ],
+)
+def test_a_column_is_about_one_category(change):
+    """Else what is withheld could be read under another name."""
+    text = LAYOUT.replace(change[0], change[1])
+    text = text.replace(change[2], change[3]) if change[2] else text
+    with pytest.raises(ValidationError, match="categor"):
+        Layout.model_validate(YAML(typ="safe").load(text))
+
+
+def test_whoever_shares_a_protected_address_keeps_no_trace_of_it(tmp_path):
+    """Not the address, nor the area, nor that they live with somebody."""
+    text = LAYOUT.replace("means: protected-address}", "means: protected-address, of: [child]}")
+    text = text.replace("ties:", "ties:\n  - {from: contact, to: child, kind: lives-with}")
+    text = text.replace("    groups:\n", "    groups:\n      area: street\n")
+    assert "area" in arrived(tmp_path, ADA, layout=text).groups.column("group").to_pylist()
+    got = arrived(tmp_path, ADA + "R", layout=text)
+    assert got.addresses.num_rows == 0
+    assert got.mentions.column("address_key").null_count == 2
+    assert "area" not in got.groups.column("group").to_pylist()
+    assert got.ties.column("kind").to_pylist() == ["parent-of"]
+
+
+def test_a_header_that_names_a_column_twice_is_refused(tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text("a,b,a\n1,2,3\n")
+    with pytest.raises(SourceError, match="names the column 'a' twice"):
+        read_rows(path, ["a"], "p.csv")
