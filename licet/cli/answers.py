@@ -125,5 +125,8 @@ def _families(outcome: Outcome) -> str | None:
     """How many families, as the report rounds them; None until there is a report."""
     if outcome.stopped is not None or not outcome.store.has("families"):
         return None
-    count = outcome.store.note("answer")["families"]
+    answer = outcome.store.note("answer")
+    if not answer["published"]:
+        return "not shown, because publishing figures is not granted"
+    count = answer["families"]
     return f"{FEWEST} or fewer" if count is None else f"about {count:,}"

@@ -42,7 +42,12 @@ def answer(story: Story) -> list[str]:
 
 
 def because(story: Story) -> str:
-    """Why nothing was linked, as a sentence."""
+    """Why nothing was linked, or why no figure about people is shown, as a sentence."""
+    if story.permit is not None:
+        return (
+            "No figure about people is shown, because publishing figures is not granted for all the records "
+            "that were linked."
+        )
     reason = story.refusal or "there is no permit"
     for opening in ("Nothing is linked, because ", "There ", "The ", "No ", "These ", "Whoever ", "Parents "):
         if reason.startswith(opening):

@@ -9,7 +9,7 @@ from licet import register as records
 from licet import sources
 from licet.analysis import NEEDS, family_needs
 from licet.engine import query
-from licet.licence import Permit, is_permitted
+from licet.licence import is_permitted
 from licet.programme import AREA, Category, Folder, Operation
 from licet.publish import (
     FamilyStory,
@@ -29,12 +29,16 @@ def report(register: Register, folder: Folder, weighed: Weighed, store: RunStore
     """Write the report and its tables as CSV, and the count of families as the report rounds it."""
     story = story_of(register, folder, weighed, store)
     counted = None if story.families is None else families_shown(story.families)
-    return Made(texts=public_files(story), notes={"answer": {"families": counted}})
+    answer = {"families": counted, "published": story.families is not None}
+    return Made(texts=public_files(story), notes={"answer": answer})
 
 
 def story_of(register: Register, folder: Folder, weighed: Weighed, store: RunStore) -> Story:
     """Gather everything that the report of a run may tell."""
     linked = weighed.permit is not None
+    told = weighed.permit is not None and _publishable(folder, weighed) >= sources.linkable(
+        folder, weighed.permit, weighed.today
+    )
     return Story(
         programme=folder.programme,
         run=store.id,
@@ -45,9 +49,9 @@ def story_of(register: Register, folder: Folder, weighed: Weighed, store: RunSto
         evidence_absent=weighed.absent,
         permit=weighed.permit,
         refusal=weighed.refusal,
-        sources=_sources(folder, store if linked else None),
-        linkage=_linkage(store) if linked else None,
-        families=_families(folder, weighed, weighed.permit, store) if weighed.permit is not None else None,
+        sources=_sources(folder, store if linked else None, counted=told),
+        linkage=_linkage(store) if told else None,
+        families=_families(folder, weighed, store) if told else None,
         papers=tuple(
             (paper.title(), paper.owner, paper.expires)
             for paper in folder.papers
@@ -58,7 +62,18 @@ def story_of(register: Register, folder: Folder, weighed: Weighed, store: RunSto
     )
 
 
-def _sources(folder: Folder, store: RunStore | None) -> tuple[SourceStory, ...]:
+def _publishable(folder: Folder, weighed: Weighed) -> frozenset[Category]:
+    """The categories of which figures may be published today."""
+    return frozenset(
+        use.category
+        for use in folder.programme.requested()
+        if use.operation is Operation.PUBLISH
+        and weighed.permit is not None
+        and is_permitted(weighed.permit, use, weighed.today)
+    )
+
+
+def _sources(folder: Folder, store: RunStore | None, *, counted: bool) -> tuple[SourceStory, ...]:
     layouts = sources.layouts(folder)
     arrived = store.note("arrived") if store is not None else {"opened": [], "shut": []}
     after = store.note("linkage")["excluded_after_linking"] if store is not None else {}
@@ -70,6 +85,9 @@ def _sources(folder: Folder, store: RunStore | None) -> tuple[SourceStory, ...]:
         if name not in opened:
             reason = shut.get(name, "not opened, because there is no permit")
             told.append(SourceStory(name, source.holder, categories, False, reason))
+            continue
+        if not counted:
+            told.append(SourceStory(name, source.holder, categories, True))
             continue
         counts = opened[name]
         late = after.get(name, 0)
@@ -105,12 +123,8 @@ def _linkage(store: RunStore) -> LinkageStory:
     )
 
 
-def _families(folder: Folder, weighed: Weighed, permit: Permit, store: RunStore) -> FamilyStory:
-    publishable = frozenset(
-        use.category
-        for use in folder.programme.requested()
-        if use.operation is Operation.PUBLISH and is_permitted(permit, use, weighed.today)
-    )
+def _families(folder: Folder, weighed: Weighed, store: RunStore) -> FamilyStory:
+    publishable = _publishable(folder, weighed)
     families, not_run = store.table("families"), dict(store.note("needs")["not_run"])
     programme = folder.programme
     found = [name for name in programme.needs if name not in not_run]

@@ -189,3 +189,22 @@ def test_a_source_that_leads_out_of_the_folder_is_refused(tmp_path):
     inside.symlink_to(outside)
     with pytest.raises(SourceError, match="leads out"):
         run(folder)
+
+
+def test_without_a_grant_to_publish_the_report_shows_no_figure_about_people(tmp_path):
+    """Linking was accepted, publishing was not asked for: families are found, and nobody reads how many."""
+    folder = borough(tmp_path / "b")
+    edit(folder, "  - operation: publish\n", "  - operation: score\n")
+    vouch_again(folder)
+    outcome = run(folder)
+    assert outcome.store.table("families").num_rows > 0
+    report = (outcome.store.root / "report.html").read_text()
+    assert "No figure about people is shown" in report
+    assert "No source was opened" not in report
+    shown = {path.name for path in (outcome.store.root / "public").iterdir()}
+    assert not {"families.csv", "needs.csv", "match-weights.csv"} & shown
+    assert not [name for name in shown if name.startswith("rates-")]
+    river = outcome.store.root / "public" / "river.csv"
+    assert not river.exists() or not any(
+        cell.isdigit() for cell in river.read_text().replace("\n", ",").split(",")
+    )
