@@ -1,6 +1,5 @@
 """A finding as the gate reads it: what a group of people said about a pattern of use."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -80,11 +79,6 @@ def findings_of_table(table: pa.Table) -> list[Finding]:
     """
     findings = [_finding(row) for row in table.to_pylist()]
     return sorted(findings, key=Finding.key)
-
-
-def speaks_of_level(findings: Sequence[Finding], level: str) -> bool:
-    """Whether anybody in this group level was asked anything."""
-    return any(finding.group == level for finding in findings)
 
 
 def _finding(row: dict[str, Any]) -> Finding:

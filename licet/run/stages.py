@@ -118,16 +118,9 @@ def link_mentions(job: Job) -> Made:
         seed=linking.seed,
         progress=job.say,
     )
-    objections = sources.objections_of(job.folder)
-    persons = found.persons
-    left = arrived
-    if objections is not None and len(objections):
-        gone = sources.objecting_persons(arrived.mentions, persons, objections)
-        leaving = persons.filter(pc.is_in(persons.column("person_id"), gone)).column("mention_id")
-        left = sources.without(arrived, leaving)
-        persons = persons.filter(pc.invert(pc.is_in(persons.column("mention_id"), leaving.combine_chunks())))
+    left, persons = _without_objecting_persons(arrived, found.persons, sources.objections_of(job.folder))
     links = _links_among(found.links, persons)
-    check_balances(job.gathered.arrived, left.mentions, persons)
+    check_balances(arrived, left.mentions, persons)
     note = {
         "excluded_after_linking": _by_source(arrived.mentions, left.mentions),
         "persons": len(pc.unique(persons.column("person_id"))),
@@ -199,6 +192,18 @@ def _read_in_words(gathered: sources.Gathered) -> str:
     rows, aside = sum(each.rows for each in counts), sum(each.set_aside for each in counts)
     shut = f" ({len(gathered.shut)} shut)" if gathered.shut else ""
     return f"{rows:,} rows of {len(counts)} sources{shut}, {aside:,} set aside"
+
+
+def _without_objecting_persons(
+    arrived: sources.Arrived, persons: pa.Table, objections: sources.PeopleList | None
+) -> tuple[sources.Arrived, pa.Table]:
+    """What is left once persons whose pooled details match an objector, or may, have left whole."""
+    if objections is None or not len(objections):
+        return arrived, persons
+    gone = sources.objecting_persons(arrived.mentions, persons, objections)
+    leaving = pc.is_in(persons.column("person_id"), gone)
+    left = sources.without(arrived, persons.filter(leaving).column("mention_id"))
+    return left, persons.filter(pc.invert(leaving))
 
 
 def _links_among(links: pa.Table, persons: pa.Table) -> pa.Table:

@@ -119,3 +119,16 @@ def test_the_sentence_says_how_many_answers_would_show_it():
     # 1.645² × .55 × .45 / .05² = 267.9 effective answers, two answers to each effective one.
     assert n_to_show(finding, 0.5) == 536
     assert n_to_show(finding, 0.55) is None
+
+
+def test_a_better_answer_never_hands_the_word_to_a_finding_with_too_few():
+    """Of equally specific and recent findings, too few answers are the least favourable."""
+    accepting = [f for f in whole(0.7, 0.2, Pattern()) if f.measure is Measure.ACCEPT]
+    asked = [replace(f, ci_low=0.55, estimate=0.6) for f in accepting]
+    opposed = [f for f in whole(0.7, 0.2, Pattern()) if f.measure is Measure.OPPOSE]
+    few = [replace(f, ci_low=0.6, estimate=0.65, n=10, question="q2") for f in asked]
+    better = [replace(f, ci_low=0.65, estimate=0.7) for f in asked]
+    before = status([*asked, *opposed, *few])[LINK].status
+    after = status([*better, *opposed, *few])[LINK].status
+    assert (before, after) == (Status.WITHHELD, Status.WITHHELD)
+    assert status([*asked, *opposed])[LINK].status is Status.GRANTED
