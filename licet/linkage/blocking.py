@@ -1,9 +1,15 @@
-"""Which pairs are worth comparing: mentions that agree on every key of at least one rule."""
+"""Which pairs are worth comparing: mentions that agree on every key of at least one rule.
 
-from collections.abc import Sequence
+Blocks grow with the population, and their pairs with the square. So a rule may say by which narrower rules a
+block past its size is compared instead: pairs per mention then stay the same, however many people there are.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from licet.errors import ScienceError
 from licet.linkage.compiled import compiled
@@ -11,17 +17,28 @@ from licet.linkage.constraints import Exclusive, excludes
 from licet.linkage.encoding import NULL, Codes, Counts, Encoded
 from licet.linkage.keys import Key, dense
 
+BoolArray = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True)
 class BlockingRule:
-    """Mentions that agree on all `keys` are compared; a block of more than `largest` mentions is skipped."""
+    """Mentions that agree on all `keys` are compared, in blocks of up to `largest` mentions.
+
+    instead: narrower rules that compare the mentions of a larger block; without any it is skipped.
+    """
 
     keys: tuple[Key, ...]
     largest: int = 500
+    instead: tuple["BlockingRule", ...] = ()
 
     def __post_init__(self) -> None:
         if not self.keys or self.largest < 2:
             raise ScienceError("A blocking rule needs at least one key, and blocks of two mentions or more.")
+        for narrower in self.instead:
+            if not self.columns <= narrower.columns:
+                raise ScienceError(
+                    f"'{narrower}' is not narrower than '{self}': it leaves out a column of it."
+                )
 
     @property
     def columns(self) -> frozenset[str]:
@@ -61,12 +78,12 @@ def candidate_pairs(
 
     Raises ScienceError before making the pairs if there would be more than `most` of them.
     """
-    blocks = [_blocks(encoded, rule) for rule in rules]
-    keys = np.stack([codes for codes, _ in blocks]) if rules else np.empty((0, len(encoded)), np.int32)
+    blocks = [part for rule in rules for part in _blocks(encoded, rule)]
+    keys = np.stack([part.codes for part in blocks]) if rules else np.empty((0, len(encoded)), np.int32)
     found: list[tuple[Codes, Codes]] = []
     counts = []
-    for place, (rule, (_, skipped)) in enumerate(zip(rules, blocks, strict=True)):
-        order, starts = _grouped(keys[place])
+    for place, (rule, codes, skipped) in enumerate(blocks):
+        order, starts = _grouped(codes)
         _check_size(rule, starts, most - sum(len(left) for left, _ in found))
         left, right = _join(order, starts, keys[:place], marks)
         found.append((left, right))
@@ -79,19 +96,40 @@ def candidate_pairs(
     )
 
 
-def _blocks(encoded: Encoded, rule: BlockingRule) -> tuple[Codes, Counts]:
-    """The block of each mention (-1: none), and the sizes of the blocks that were too large."""
+class _Blocks(NamedTuple):
+    """The block of each mention under a rule (-1: none), and the sizes of the blocks that were skipped."""
+
+    rule: BlockingRule
+    codes: Codes
+    skipped: Counts
+
+
+def _blocks(encoded: Encoded, rule: BlockingRule, among: BoolArray | None = None) -> Iterator[_Blocks]:
+    """A rule's blocks, and after them those of the narrower rules for blocks past its size.
+
+    among: the mentions that the rule is for; all if it is left out.
+    """
+    blocks = _agreeing(encoded, rule)
+    if among is not None:
+        blocks = np.where(among, blocks, NULL)
+    sizes = np.bincount(blocks[blocks >= 0], minlength=1)
+    too_large = sizes > rule.largest
+    large = (blocks >= 0) & too_large[blocks]
+    skipped = sizes[too_large] if not rule.instead else sizes[:0]
+    yield _Blocks(rule, np.where(large, NULL, blocks), skipped)
+    if large.any():
+        for narrower in rule.instead:
+            yield from _blocks(encoded, narrower, large)
+
+
+def _agreeing(encoded: Encoded, rule: BlockingRule) -> Codes:
     joined = np.zeros(len(encoded), dtype=np.int64)
     known = np.ones(len(encoded), dtype=bool)
     for key in rule.keys:
         codes = key.codes(encoded)
         known &= codes >= 0
         joined = dense(joined * (int(codes.max(initial=0)) + 1) + codes).astype(np.int64)
-    blocks = dense(np.where(known, joined, np.int64(-1)))
-    sizes = np.bincount(blocks[blocks >= 0])
-    too_large = sizes > rule.largest
-    blocks = np.where((blocks >= 0) & too_large[blocks], NULL, blocks) if len(sizes) else blocks
-    return blocks, sizes[too_large]
+    return dense(np.where(known, joined, np.int64(-1)))
 
 
 def _grouped(blocks: Codes) -> tuple[Codes, Counts]:
@@ -99,6 +137,20 @@ def _grouped(blocks: Codes) -> tuple[Codes, Counts]:
     order = order[np.count_nonzero(blocks < 0) :]
     sizes = np.bincount(blocks[blocks >= 0])
     return order, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+
+
+def sample_of_pairs(
+    encoded: Encoded, rule: BlockingRule, marks: Exclusive, about: int, seed: int
+) -> tuple[Codes, Codes]:
+    """The pairs of one rule, or of so many of its blocks, drawn by chance, that about `about` are left."""
+    blocks = next(_blocks(encoded, rule)).codes
+    sizes = np.bincount(blocks[blocks >= 0], minlength=1)
+    pairs = int((sizes * (sizes - 1) // 2).sum())
+    if pairs > about:
+        drawn = np.random.default_rng(seed).random(len(sizes)) < about / pairs
+        blocks = np.where((blocks >= 0) & drawn[blocks], blocks, NULL)
+    order, starts = _grouped(blocks)
+    return _join(order, starts, np.empty((0, len(encoded)), np.int32), marks)
 
 
 def _check_size(rule: BlockingRule, starts: Counts, left: int) -> None:

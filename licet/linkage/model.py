@@ -19,7 +19,8 @@ class LinkageModel:
     margin: candidates that exclude one another and differ by fewer bits than this are left ambiguous.
     rounds: how often m and the prior are learnt again with candidates competing (see `reestimation`). 0 where
     every field is learnt from some block without relatives; 3 is plenty where it is not.
-    random_pairs: how many pairs u is learnt from. most_pairs: more candidates than this are refused.
+    random_pairs: how many pairs u is learnt from. training_pairs: about how many one pass of EM looks at; it
+    draws whole blocks where there are more. most_pairs: more candidates than this are refused.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -29,7 +30,8 @@ class LinkageModel:
     margin: float = 1.0
     rounds: int = 0
     random_pairs: int = 1_000_000
-    most_pairs: int = 100_000_000
+    training_pairs: int = 5_000_000
+    most_pairs: int = 500_000_000
 
     def __post_init__(self) -> None:
         names = [comparison.name for comparison in self.comparisons]

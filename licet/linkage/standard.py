@@ -4,7 +4,8 @@ Comparisons: every standard field that holds a value. The parts of an address ar
 agree together. Age is not compared: it depends on the day it was asked.
 
 Blocking: an identifier, telephone number or e-mail address; a date of birth; both names, in either order or
-by sound; a whole address; a name with part of an address.
+by sound; a whole address; a name with part of an address. Dates, names and streets that very many share are
+compared by narrower rules, so that ten times the people make ten times the pairs, and not a hundred.
 
 Training: blocks that hold few relatives. Each fixes what relatives seldom share (an identifier, a date of
 birth, a forename), and between them they leave every field free. Without a date of birth the forename has to
@@ -13,6 +14,7 @@ candidates competing correct it, where a source names everybody once.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -30,6 +32,9 @@ FORENAME, SURNAME, MIDDLE, BIRTH = Same("forename"), Same("surname"), Same("midd
 HOME, NUMBER = Same("address_key"), Same("street_number")
 STREET, POSTCODE = Same("street_name"), Same("postcode")
 
+COMFORTABLE = 100
+"""A block of up to this many mentions is compared whole: at most fifty pairs for each of them."""
+
 
 def standard_model(mentions: pa.Table) -> LinkageModel:
     """A model of the columns that hold a value.
@@ -43,9 +48,9 @@ def standard_model(mentions: pa.Table) -> LinkageModel:
             f"The mentions hold {', '.join(sorted(held))}. Linkage needs forename, surname and two "
             "more of middle name, date of birth, sex, address, telephone, e-mail or an identifier."
         )
-    training = tuple(rule for rule in _rules(held, _training(held)) if _leaves_two(rule, compared))
+    training = tuple(rule for rule in _held(held, _training(held)) if _leaves_two(rule, compared))
     rounds = 0 if "birth_date" in held else 3
-    return LinkageModel(compared, _rules(held, _blocking(held)), training, rounds=rounds)
+    return LinkageModel(compared, tuple(_held(held, _blocking(held))), training, rounds=rounds)
 
 
 def _comparisons(held: Held) -> Iterator[Comparison]:
@@ -63,37 +68,66 @@ def _comparisons(held: Held) -> Iterator[Comparison]:
         yield fields.exact_or_typing_slip(column)
 
 
-def _blocking(held: Held) -> Iterator[Keys]:
+def _blocking(held: Held) -> Iterator[BlockingRule]:
+    """The rules of all columns; those of columns that are not held are left out later."""
     for column in (*_identifiers(held), *_contacts(held)):
-        yield (Same(column),)
-    yield (BIRTH,)
-    yield (EitherOrder("forename", "surname"),)
+        yield BlockingRule((Same(column),))
+    yield _growing(
+        (BIRTH,),
+        _growing((BIRTH, first_letters("forename", 1)), BlockingRule((BIRTH, FORENAME))),
+        _growing((BIRTH, first_letters("surname", 1)), BlockingRule((BIRTH, SURNAME))),
+    )
+    yield _narrowed((EitherOrder("forename", "surname"),))
     sounds = (Sounds("forename"), Sounds("surname"))
-    yield (*sounds, year_of("birth_date")) if "birth_date" in held else sounds
-    yield (HOME,)
-    yield NUMBER, POSTCODE
-    yield STREET, first_letters("forename", 1)
-    yield POSTCODE, FORENAME
-    yield POSTCODE, SURNAME
+    yield _narrowed((*sounds, year_of("birth_date")) if "birth_date" in held else sounds)
+    yield BlockingRule((HOME,))
+    yield BlockingRule((NUMBER, POSTCODE))
+    yield _growing(
+        (STREET, first_letters("forename", 1)),
+        BlockingRule((STREET, first_letters("forename", 1), FORENAME)),
+        BlockingRule((STREET, first_letters("forename", 1), SURNAME)),
+    )
+    yield BlockingRule((POSTCODE, FORENAME))
+    yield BlockingRule((POSTCODE, SURNAME))
 
 
-def _training(held: Held) -> Iterator[Keys]:
+def _growing(keys: Keys, *instead: BlockingRule) -> BlockingRule:
+    """A rule whose blocks grow with the population, and what compares them when they have."""
+    return BlockingRule(keys, largest=COMFORTABLE, instead=instead)
+
+
+def _narrowed(keys: Keys) -> BlockingRule:
+    """Namesakes, told apart by whatever else they have."""
+    return _growing(
+        keys,
+        *(
+            BlockingRule((*keys, key))
+            for key in (year_of("birth_date"), POSTCODE, STREET, MIDDLE)
+            if key not in keys
+        ),
+    )
+
+
+def _training(held: Held) -> Iterator[BlockingRule]:
     for column in _identifiers(held):
-        yield (Same(column),)
-    yield FORENAME, SURNAME
+        yield BlockingRule((Same(column),))
+    yield BlockingRule((FORENAME, SURNAME))
     if "birth_date" in held:
-        yield BIRTH, FORENAME
-        yield BIRTH, SURNAME
+        yield BlockingRule((BIRTH, FORENAME))
+        yield BlockingRule((BIRTH, SURNAME))
         return
     place = next((key for key in (HOME, STREET, POSTCODE) if key.column in held), MIDDLE)
-    yield FORENAME, place
-    yield SURNAME, MIDDLE if "middle" in held else place
+    yield BlockingRule((FORENAME, place))
+    yield BlockingRule((SURNAME, MIDDLE if "middle" in held else place))
 
 
-def _rules(held: Held, wanted: Iterable[Keys]) -> tuple[BlockingRule, ...]:
-    return tuple(
-        BlockingRule(keys) for keys in wanted if all(column in held for key in keys for column in key.columns)
-    )
+def _held(held: Held, wanted: Iterable[BlockingRule]) -> Iterator[BlockingRule]:
+    """The rules whose columns hold a value, with such of their narrower rules."""
+    for rule in wanted:
+        if rule.columns <= held:
+            narrower = tuple(_held(held, rule.instead))
+            # With nothing to narrow it by, a rule keeps the size at which blocks are skipped.
+            yield replace(rule, instead=narrower) if narrower else BlockingRule(rule.keys)
 
 
 def _leaves_two(rule: BlockingRule, compared: tuple[Comparison, ...]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from licet.errors import ScienceError
-from licet.linkage.blocking import BlockingRule, candidate_pairs
+from licet.linkage.blocking import BlockingRule, sample_of_pairs
 from licet.linkage.comparisons import Comparison
 from licet.linkage.constraints import Exclusive
 from licet.linkage.encoding import Codes, Encoded, Floats
@@ -58,7 +58,7 @@ def train(
     passes = []
     for rule in model.training:
         free = [c for c, comparison in enumerate(model.comparisons) if is_free(comparison, rule)]
-        learnt, one = _pass(encoded, model, marks, rule, free, u)
+        learnt, one = _pass(encoded, model, marks, rule, free, u, seed)
         passes.append(one)
         for c, matches in zip(free, learnt.expected, strict=True):
             expected[c] = expected[c] + matches
@@ -113,16 +113,17 @@ def _pass(
     rule: BlockingRule,
     free: list[int],
     u: tuple[Floats, ...],
+    seed: int,
 ) -> tuple[Learnt, TrainingPass]:
-    pairs = candidate_pairs(encoded, [rule], marks, most=model.most_pairs)
+    left, right = sample_of_pairs(encoded, rule, marks, model.training_pairs, seed)
     compared = [model.comparisons[c] for c in free]
-    if not len(pairs) or not free:
+    if not len(left) or not free:
         nothing = Learnt(0.0, tuple(np.zeros(comparison.size) for comparison in compared), 0, True)
-        return nothing, TrainingPass(str(rule), len(pairs), 0.0, 0, True)
-    patterns = compare(compared, encoded, pairs.left, pairs.right)
+        return nothing, TrainingPass(str(rule), len(left), 0.0, 0, True)
+    patterns = compare(compared, encoded, left, right)
     start = [_first_guess(comparison.size) for comparison in compared]
     learnt = learn(patterns.levels, patterns.counts().astype(np.float64), [u[c] for c in free], start)
-    return learnt, TrainingPass(str(rule), len(pairs), learnt.matches, learnt.rounds, learnt.converged)
+    return learnt, TrainingPass(str(rule), len(left), learnt.matches, learnt.rounds, learnt.converged)
 
 
 def _first_guess(size: int) -> Floats:

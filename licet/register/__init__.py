@@ -5,7 +5,18 @@ from licet.register.setup import configure
 # Django's models exist only once it is set up.
 configure()
 
-from licet.register.database import PRIVATE, Register, close_register, make_private, open_register
+from licet.register.database import (
+    PRIVATE,
+    REGISTER_FILE,
+    Register,
+    StorageError,
+    close_register,
+    copy_register,
+    is_sound,
+    make_private,
+    open_register,
+    upgrade_register,
+)
 from licet.register.decisions import (
     approve,
     approvers,
@@ -14,6 +25,7 @@ from licet.register.decisions import (
     declare,
     declared_at,
     first_declared,
+    holder_agrees,
     load_permit,
     look,
     refuse,
@@ -22,7 +34,9 @@ from licet.register.decisions import (
 from licet.register.entries import (
     CHECKPOINT_FILE,
     EXPORT_FILE,
+    KEY_FILE,
     VERIFIER_FILE,
+    check_clock,
     checkpoint_now,
     export,
     record,
@@ -31,19 +45,26 @@ from licet.register.entries import (
 __all__ = [
     "CHECKPOINT_FILE",
     "EXPORT_FILE",
+    "KEY_FILE",
     "PRIVATE",
+    "REGISTER_FILE",
     "VERIFIER_FILE",
     "Register",
+    "StorageError",
     "approve",
     "approvers",
+    "check_clock",
     "checkpoint_now",
     "close_register",
     "complete_stage",
     "completed_stages",
+    "copy_register",
     "declare",
     "declared_at",
     "export",
     "first_declared",
+    "holder_agrees",
+    "is_sound",
     "load_permit",
     "look",
     "make_private",
@@ -51,4 +72,5 @@ __all__ = [
     "record",
     "refuse",
     "store_permit",
+    "upgrade_register",
 ]

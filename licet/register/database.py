@@ -1,16 +1,23 @@
 """Setting up Django for one register on disk: SQLite, private to its owner, durable at every commit."""
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections
+from django.db.migrations.loader import MigrationLoader
 
-from licet.errors import LedgerBroken
+from licet.errors import LedgerBroken, RunFailed
 
 REGISTER_FILE = "register.sqlite3"
+APP = "register"
 PRIVATE = 0o700
+
+StorageError = DatabaseError
+"""What a register raises that can no longer be written: a full disk, a failing one, a lock that stays."""
 
 
 @dataclass(frozen=True)
@@ -21,21 +28,59 @@ class Register:
 
 
 def open_register(var: Path) -> Register:
-    """Open, and if need be create or migrate, the register in a programme's private folder."""
-    make_private(var)
-    path = var / REGISTER_FILE
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.settings_dict["NAME"] != str(path):
-        connection.close()
-        connection.settings_dict["NAME"] = str(path)
+    """Open the register in a programme's private folder; create it where there is none.
+
+    Raises RunFailed for one that another version of Licet made, or whose disk takes nothing; LedgerBroken for
+    a file that is no register.
+    """
+    register = _connected(var)
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        pending, unknown = _versions()
+        if unknown:
+            raise RunFailed(
+                "A newer Licet made this programme's var/. Install that version or a later one; nothing was "
+                "changed."
+            )
+        if pending:
+            if _in_use(register):
+                raise RunFailed(
+                    "An older Licet made this programme's var/. Upgrade it; a backup is made first: "
+                    "licet upgrade DIR."
+                )
+            _migrate()
+    except OperationalError as failed:
+        raise RunFailed(
+            f"{REGISTER_FILE} cannot be opened or written ({failed}). Free some disk, or see who else holds "
+            "it: licet doctor DIR."
+        ) from None
     except DatabaseError:
         raise LedgerBroken(
             f"{REGISTER_FILE} is not a register that can be read. Nothing is done without one: restore it."
         ) from None
-    os.chmod(path, 0o600)
-    return Register(path)
+    os.chmod(register.path, 0o600)
+    return register
+
+
+def upgrade_register(var: Path) -> list[str]:
+    """Bring a register up to this version; the names of the steps that it took, none if it was."""
+    _connected(var)
+    pending, _ = _versions()
+    _migrate()
+    return pending
+
+
+def is_sound(register: Register) -> bool:
+    """Whether SQLite finds no fault in the file."""
+    with closing(sqlite3.connect(f"file:{register.path}?mode=ro", uri=True)) as connection:
+        (answer,) = connection.execute("PRAGMA integrity_check").fetchone()
+    return bool(answer == "ok")
+
+
+def copy_register(register: Register, to: Path) -> None:
+    """Write a whole and consistent copy, even while others write; it is private to its owner."""
+    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    with closing(sqlite3.connect(register.path)) as source, closing(sqlite3.connect(to)) as copy:
+        source.backup(copy)
 
 
 def close_register() -> None:
@@ -47,3 +92,34 @@ def make_private(folder: Path) -> None:
     """Make a folder that only its owner can look into."""
     folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     folder.chmod(PRIVATE)
+
+
+def _connected(var: Path) -> Register:
+    make_private(var)
+    path = var / REGISTER_FILE
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.settings_dict["NAME"] != str(path):
+        connection.close()
+        connection.settings_dict["NAME"] = str(path)
+    return Register(path)
+
+
+def _versions() -> tuple[list[str], list[str]]:
+    """Steps that this register has not taken yet, and steps that this Licet does not know."""
+    loader = MigrationLoader(connections[DEFAULT_DB_ALIAS])
+    applied = {name for app, name in loader.applied_migrations if app == APP}
+    known = {name for app, name in loader.disk_migrations if app == APP}
+    return sorted(known - applied), sorted(applied - known)
+
+
+def _in_use(register: Register) -> bool:
+    """Whether anything was ever entered: a register that was killed while it was made is made again."""
+    with closing(sqlite3.connect(f"file:{register.path}?mode=ro", uri=True)) as connection:
+        (made,) = connection.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'register_entry'"
+        ).fetchone()
+        return bool(made and connection.execute("SELECT count(*) FROM register_entry").fetchone()[0])
+
+
+def _migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)

@@ -8,7 +8,7 @@ from django.db import transaction
 from licet.errors import Refused
 from licet.register.database import Register
 from licet.register.entries import append
-from licet.register.models import Approval, Declaration, Look, Permit, Refusal, Stage
+from licet.register.models import Approval, Declaration, HolderAgreement, Look, Permit, Refusal, Stage
 
 
 def declare(_register: Register, kind: str, digest: str) -> int:
@@ -86,6 +86,13 @@ def complete_stage(_register: Register, run: str, name: str, digests: Mapping[st
 def completed_stages(_register: Register, run: str) -> dict[str, dict[str, str]]:
     """The digests of each completed stage's tables."""
     return {stage.name: stage.digests for stage in Stage.objects.filter(run=run)}
+
+
+def holder_agrees(_register: Register, source: str, purpose: str, agreed: str) -> None:
+    """Record a holder's written yes, who gave it and when, before anything of the file is read."""
+    with transaction.atomic():
+        entry = append("holder-agreement", {"source": source, "purpose": purpose, "agreed": agreed})
+        HolderAgreement.objects.create(source=source, purpose=purpose, agreed=agreed, entry=entry)
 
 
 def look(_register: Register, by: str, reason: str, subject: str) -> None:

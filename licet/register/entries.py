@@ -5,7 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
 from licet import ledger
+from licet.errors import RunFailed
 from licet.ledger import verifier
 from licet.register.database import Register
 from licet.register.models import Entry
 
 KEY_FILE = "signing.key"
+CLOCK_SLACK = timedelta(minutes=10)
 EXPORT_FILE, CHECKPOINT_FILE, VERIFIER_FILE = "ledger.json", "checkpoint.json", "verifier.py"
 
 
@@ -42,6 +44,22 @@ def record(_register: Register, kind: str, details: Mapping[str, Any]) -> int:
     """Record something that leaves no other state; the entry's number."""
     with transaction.atomic():
         return int(append(kind, details).seq)
+
+
+def check_clock(_register: Register) -> None:
+    """Refuse to go on where the clock is behind the ledger: an expired paper would be in force again.
+
+    Raises RunFailed. A clock that was set right by a few minutes is not behind.
+    """
+    newest = Entry.objects.order_by("-seq").values_list("at", flat=True).first()
+    if newest is None:
+        return
+    now, last = datetime.now(UTC), datetime.fromisoformat(newest)
+    if now < last - CLOCK_SLACK:
+        raise RunFailed(
+            f"This machine's clock says {now:%d %B %Y, %H:%M} UTC, but the ledger's last entry was made on "
+            f"{last:%d %B %Y, %H:%M} UTC. Set the clock, then give the same command again."
+        )
 
 
 def export(register: Register, folder: Path, origin: str) -> Path:

@@ -69,3 +69,12 @@ class Look(models.Model):
     reason = models.TextField()
     subject = models.CharField(max_length=100)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
+
+
+class HolderAgreement(models.Model):
+    """A holder's written yes to one look at its file before any permit: for a plan, or to draft a layout."""
+
+    source = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=32)
+    agreed = models.TextField()
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT)

@@ -20,7 +20,9 @@ from licet.programme import Folder, digest_of, digest_of_file, open_folder
 from licet.register import Register
 from licet.run import stages
 from licet.run.audit import audit
+from licet.run.faults import faults_told
 from licet.run.reporting import report
+from licet.run.room import check_room
 from licet.run.stages import Job, Made
 from licet.run.store import (
     LATEST,
@@ -32,7 +34,7 @@ from licet.run.store import (
     publish,
     write_by_rename,
 )
-from licet.run.weigh import Weighed, evidence_digest, weigh
+from licet.run.weigh import Weighed, evidence_digest, today_of, weigh
 
 NO_PERMIT = "none"
 REPORT, TIMINGS = "report.html", "timings.json"
@@ -76,7 +78,8 @@ def run_programme(
 
     Raises Refused, with an entry in the ledger, where the permit ends on the way or a file is not its own.
     """
-    with _alone(folder.var):
+    with faults_told(), _alone(folder.var):
+        records.check_clock(register)
         try:
             return _run(register, folder, progress, until)
         except Refused as refused:
@@ -90,6 +93,7 @@ def _run(register: Register, folder: Folder, progress: Progress, until: str | No
     store = open_run(folder.var, run_id(folder, weighed))
     progress.end(_stage(register, store, "decide", weighed.permit, lambda: _decided(weighed)))
     if weighed.permit is not None:
+        check_room(store, _opened_files(folder, weighed, weighed.permit))
         _under_permit(register, Job(folder, weighed, weighed.permit, store, progress.say), progress, until)
     if until not in (None, "publish"):
         return Outcome(store, weighed, until)
@@ -164,8 +168,16 @@ def _still_in_force(register: Register, folder: Folder, weighed: Weighed, permit
 
     A changed proposal, an expired paper or new evidence ends the permit, and the stage is refused.
     """
+    records.check_clock(register)
     now = open_folder(folder.root)
-    return load(register, permit.id, now, evidence_digest(now), weighed.today)
+    # Invented worlds keep their own day; elsewhere it is the day that it is by now.
+    today = weighed.today if weighed.invented else today_of(now, None)
+    return load(register, permit.id, now, evidence_digest(now), today)
+
+
+def _opened_files(folder: Folder, weighed: Weighed, permit: Permit) -> list[Path]:
+    opened = sources.opened(folder, permit, weighed.today)
+    return [folder.root / folder.programme.sources[name].file for name in opened]
 
 
 def _stage(

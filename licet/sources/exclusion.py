@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from licet.sources import tables
+from licet.sources.crowd import crowd_of
 from licet.sources.identifiers import BoolArray
 from licet.sources.matching import may_be
 from licet.sources.people_lists import PeopleList, Restriction
@@ -58,8 +59,8 @@ def objecting_persons(mentions: pa.Table, persons: pa.Table, objections: PeopleL
     encoded = joined.column("person_id").combine_chunks().dictionary_encode()
     units = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     listed = objections.details.filter(pa.array(whole))
-    found = may_be(listed, joined, units)
-    return encoded.dictionary.filter(pa.array(found >= 0)).sort()
+    _, found = may_be(listed, crowd_of(joined, listed.column_names, units))
+    return encoded.dictionary.take(pa.array(np.unique(found))).sort()
 
 
 def without(arrived: Arrived, mention_ids: pa.ChunkedArray | pa.Array) -> Arrived:
@@ -104,13 +105,13 @@ def _shielded(arrived: Arrived) -> Arrived:
 
 def _objecting(mentions: pa.Table, objections: PeopleList) -> tuple[BoolArray, pa.Table]:
     """Which mentions leave altogether, and the restrictions of those that leave single operations."""
-    units = np.arange(mentions.num_rows, dtype=np.int64)
     whole = _whole(objections)
-    leaving = may_be(objections.details.filter(pa.array(whole)), mentions, units) >= 0
+    rows, found = may_be(objections.details, crowd_of(mentions, objections.details.column_names))
+    leaving = np.zeros(mentions.num_rows, dtype=bool)
+    leaving[found[whole[rows]]] = True
     parts = [tables.RESTRICTIONS.empty_table()]
     for row in np.flatnonzero(~whole):
-        hit = may_be(objections.details.slice(row, 1), mentions, units) >= 0
-        ids = mentions.column("mention_id").filter(pa.array(hit))
+        ids = mentions.column("mention_id").take(pa.array(found[rows == row]))
         parts += [_restricted(ids, each) for each in objections.restrictions[row] or ()]
     return leaving, pa.concat_tables(parts).combine_chunks()
 
@@ -128,10 +129,11 @@ def _restricted(ids: pa.ChunkedArray, restriction: Restriction) -> pa.Table:
 def _agreeing(mentions: pa.Table, consents: PeopleList | None) -> BoolArray:
     if consents is None or not len(consents):
         return np.zeros(mentions.num_rows, dtype=bool)
-    units = np.arange(mentions.num_rows, dtype=np.int64)
     # A yes to single uses is no yes to linking.
     whole = consents.details.filter(pa.array(_whole(consents)))
-    agreed: BoolArray = may_be(whole, mentions, units, strict=True) >= 0
+    _, found = may_be(whole, crowd_of(mentions, whole.column_names), strict=True)
+    agreed = np.zeros(mentions.num_rows, dtype=bool)
+    agreed[found] = True
     return agreed
 
 

@@ -3,73 +3,56 @@
 For objections, and for nothing else than lists of people: it errs on the side of finding too many, where
 linkage weighs both errors. Details of several mentions may be pooled, so that a person's old address and
 new name count together.
+
+Nobody on the list is compared with everybody: each way to match needs an identifier, a date of birth, a
+postcode or a name in common, so only the mentions that have one of these are looked at.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
+from licet.sources.crowd import Coded, Crowd, close_values
 from licet.sources.identifiers import BoolArray
 
-CLOSE = 0.85
-NEAR_DATE = 1
 IDS = ("id_nhs", "id_upn", "id_nino", "id_local")
+DIGITS = "0123456789"
+
+Places = npt.NDArray[np.int64]
+Person = dict[str, str | None]
 
 
-@dataclass(frozen=True)
-class _Coded:
-    """One column as codes into its distinct values; -1 is missing."""
+def may_be(listed: pa.Table, crowd: Crowd, *, strict: bool = False) -> tuple[Places, Places]:
+    """The units that each listed person matches or may match: pairs of (row of the list, unit), in order.
 
-    codes: npt.NDArray[np.int64]
-    values: list[str]
-
-    def spread(self, per_value: BoolArray) -> BoolArray:
-        """A judgement of each distinct value, carried to every row; missing is never true."""
-        return np.append(per_value, False)[self.codes]
-
-    @property
-    def missing(self) -> BoolArray:
-        return self.codes < 0
-
-
-def may_be(
-    listed: pa.Table, mentions: pa.Table, units: npt.NDArray[np.int64], *, strict: bool = False
-) -> npt.NDArray[np.int32]:
-    """For each unit, the row of the list that it matches or may match, -1 if none; the first one wins.
-
-    listed: people with the details that both sides share. mentions: the mentions table.
-    units: for each mention, the number of its unit (itself before linking, its person after), from 0.
+    listed: people with the details that both sides share. crowd: the mentions, with their units.
     strict: only what surely matches, for consent, where finding too many would be the harm.
     """
-    coded = {name: _coded(mentions.column(name)) for name in listed.column_names}
-    found = np.full(int(units.max(initial=-1)) + 1, -1, dtype=np.int32)
-    for row, person in enumerate(listed.to_pylist()):
-        hit = _surely(person, coded, units) if strict else _perhaps(person, coded, units)
-        found[hit & (found < 0)] = row
-    return found
+    people = listed.to_pylist()
+    names = {person[name] for person in people for name in ("forename", "surname")} - {None}
+    close = {name: close_values(crowd.columns[name], names) for name in ("forename", "surname")}
+    rows, units = [], []
+    for row, person in enumerate(people):
+        seen = _Seen(person, crowd, close, _candidates(person, crowd, close, strict=strict))
+        hit = _surely(seen) if strict else _perhaps(seen)
+        units.append(seen.candidates[hit])
+        rows.append(np.full(len(units[-1]), row, dtype=np.int64))
+    nothing = np.empty(0, dtype=np.int64)
+    return np.concatenate([nothing, *rows]), np.concatenate([nothing, *units])
 
 
-def _surely(
-    person: dict[str, str | None], coded: dict[str, _Coded], units: npt.NDArray[np.int64]
-) -> BoolArray:
-    seen = _Seen(person, coded, units)
+def _surely(seen: "_Seen") -> BoolArray:
     return seen.same_id | (seen.name_close & seen.same_date)
 
 
-def _perhaps(
-    person: dict[str, str | None], coded: dict[str, _Coded], units: npt.NDArray[np.int64]
-) -> BoolArray:
+def _perhaps(seen: "_Seen") -> BoolArray:
     """The ways in which a unit may be this person; each line is one.
 
     Surnames change, so a forename with a date or a place is enough; forenames are shortened, so a surname and
     an initial at the place are. A twin or a namesake at the same address is taken out as well.
     """
-    seen = _Seen(person, coded, units)
     place_open = seen.same_place | seen.no_place
     return (
         seen.same_id
@@ -83,70 +66,93 @@ def _perhaps(
     )
 
 
-class _Seen:
-    """What each unit shows of one listed person, pooled over the unit's mentions."""
+Close = dict[str, dict[str, Places]]
+"""For each name column and each name on the list, the codes of the values that are close to it."""
 
-    def __init__(
-        self, person: dict[str, str | None], coded: dict[str, _Coded], units: npt.NDArray[np.int64]
-    ) -> None:
-        self._person, self._coded, self._units = person, coded, units
+
+def _candidates(person: Person, crowd: Crowd, close: Close, *, strict: bool) -> Places:
+    """The units that share with a person what one of the ways to match needs, in order."""
+    found = [crowd.holding(name, [person[name]]) for name in IDS if name in crowd.columns]
+    birth, forename, surname = person["birth_date"], person["forename"], person["surname"]
+    if strict:
+        found.append(crowd.holding("birth_date", [birth]))
+        return np.unique(np.concatenate(found))
+    found.append(crowd.holding("birth_date", near_dates(birth)))
+    found.append(crowd.holding("postcode", [person["postcode"]]))
+    # A surname that is close, or a forename written in its place.
+    codes = [close["surname"][name] for name in (surname, forename) if name is not None]
+    named = crowd.with_codes("surname", np.unique(np.concatenate([np.empty(0, np.int64), *codes])))
+    found.append(named if birth is None else named[~crowd.dated[named]])
+    return np.unique(np.concatenate(found))
+
+
+def near_dates(birth: str | None) -> Iterator[str]:
+    """A date of birth and what one slip makes of it: a wrong digit, two swapped, day and month exchanged."""
+    if birth is None:
+        return
+    yield birth
+    yield f"{birth[:4]}-{birth[8:]}-{birth[5:7]}"
+    for place, letter in enumerate(birth):
+        if letter in DIGITS:
+            yield from (birth[:place] + digit + birth[place + 1 :] for digit in DIGITS)
+            yield birth[:place] + birth[place : place + 2][::-1] + birth[place + 2 :]
+
+
+class _Seen:
+    """What each candidate unit shows of one listed person, pooled over the unit's mentions."""
+
+    def __init__(self, person: Person, crowd: Crowd, close: Close, candidates: Places) -> None:
+        self.candidates = candidates
+        self._crowd, self._close_to = crowd, close
+        self._rows, self._of = crowd.mentions_of(candidates)
         forename, surname = person["forename"], person["surname"]
         ff, ss = self._close("forename", forename), self._close("surname", surname)
         swapped = self._close("forename", surname) & self._close("surname", forename)
         self.forename_close, self.surname_close = self._any(ff), self._any(ss)
         self.name_close = (self.forename_close & self.surname_close) | self._any(swapped)
         self.name_same = self._any(self._same("forename", forename) & self._same("surname", surname))
-        self.forename_open = self._any(self._same_initial(forename) | coded["forename"].missing)
+        self.forename_open = self._any(self._same_initial(forename) | self._missing("forename"))
         birth = person["birth_date"]
         self.same_date = self._any(self._same("birth_date", birth))
-        self.near_date = self._any(self._near(birth))
+        self.near_date = self._any(self._among("birth_date", near_dates(birth)))
         self.no_date = self._none_has("birth_date", birth)
         self.same_place = self._any(self._same("postcode", person["postcode"]))
         self.no_place = self._none_has("postcode", person["postcode"])
         self.same_id = self._any(
-            np.logical_or.reduce([self._same(name, person[name]) for name in IDS if name in coded])
+            np.logical_or.reduce([self._same(name, person[name]) for name in IDS if name in crowd.columns])
         )
 
     def _any(self, per_mention: BoolArray) -> BoolArray:
-        pooled = np.zeros(int(self._units.max(initial=-1)) + 1, dtype=bool)
-        pooled[self._units[per_mention]] = True
+        pooled = np.zeros(len(self.candidates), dtype=bool)
+        pooled[self._of[per_mention]] = True
         return pooled
 
     def _none_has(self, name: str, value: str | None) -> BoolArray:
         if value is None:
-            return np.ones(int(self._units.max(initial=-1)) + 1, dtype=bool)
-        return ~self._any(~self._coded[name].missing)
+            return np.ones(len(self.candidates), dtype=bool)
+        return ~self._any(~self._missing(name))
+
+    def _column(self, name: str) -> Coded:
+        return self._crowd.columns[name]
+
+    def _codes(self, name: str) -> Places:
+        return self._column(name).codes[self._rows]
+
+    def _missing(self, name: str) -> BoolArray:
+        return self._codes(name) < 0
 
     def _same(self, name: str, value: str | None) -> BoolArray:
-        column = self._coded[name]
-        if value is None:
-            return np.zeros(len(column.codes), dtype=bool)
-        return column.spread(np.array([each == value for each in column.values], dtype=bool))
+        return self._among(name, [value])
+
+    def _among(self, name: str, values: Iterable[str | None]) -> BoolArray:
+        return np.isin(self._codes(name), self._column(name).codes_of(values))
 
     def _close(self, name: str, value: str | None) -> BoolArray:
-        column = self._coded[name]
-        if value is None or not column.values:
-            return np.zeros(len(column.codes), dtype=bool)
-        similar = process.cdist([value], column.values, scorer=JaroWinkler.similarity, workers=1)[0]
-        return column.spread(similar >= CLOSE)
+        if value is None:
+            return np.zeros(len(self._rows), dtype=bool)
+        return np.isin(self._codes(name), self._close_to[name][value])
 
     def _same_initial(self, forename: str | None) -> BoolArray:
-        column = self._coded["forename"]
         if forename is None:
-            return np.ones(len(column.codes), dtype=bool)
-        return column.spread(np.array([each[:1] == forename[:1] for each in column.values], dtype=bool))
-
-    def _near(self, value: str | None) -> BoolArray:
-        column = self._coded["birth_date"]
-        if value is None or not column.values:
-            return np.zeros(len(column.codes), dtype=bool)
-        distance = process.cdist([value], column.values, scorer=DamerauLevenshtein.distance, workers=1)[0]
-        swapped = f"{value[:4]}-{value[8:]}-{value[5:7]}"
-        near = (distance <= NEAR_DATE) | np.array([each == swapped for each in column.values], dtype=bool)
-        return column.spread(near)
-
-
-def _coded(column: pa.ChunkedArray) -> _Coded:
-    encoded = column.combine_chunks().dictionary_encode()
-    codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return _Coded(codes, encoded.dictionary.to_pylist())
+            return np.ones(len(self._rows), dtype=bool)
+        return self._column("forename").initials[self._codes("forename")] == forename[:1]

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
 from licet.errors import SourceError
 from licet.sources import ADDRESSES, EVENTS, MENTIONS, exclude, objecting_persons, read_people
+from licet.sources.crowd import crowd_of
 from licet.sources.matching import may_be
 from licet.sources.people_lists import DETAILS, Restriction
 from licet.sources.tables import EMPTY, Counts
@@ -27,6 +27,11 @@ def mentions(*people):
 
 def listed(**details):
     return pa.table({name: pa.array([details.get(name)], pa.string()) for name in DETAILS})
+
+
+def found(objector, people):
+    """The mentions that may be the objector."""
+    return may_be(listed(**objector), crowd_of(people, DETAILS))[1].tolist()
 
 
 @pytest.mark.parametrize(
@@ -50,12 +55,24 @@ def listed(**details):
 )
 def test_what_may_be_the_objector_is_taken_out(change, taken):
     people = mentions(OBJECTOR | change)
-    assert bool(may_be(listed(**OBJECTOR), people, np.arange(1))[0] >= 0) is taken
+    assert found(OBJECTOR, people) == ([0] if taken else [])
+
+
+def test_a_short_form_at_the_very_edge_of_close_is_taken_out():
+    tom = mentions({"forename": "tom", "surname": "lane"})
+    assert found({"forename": "thomas", "surname": "lane"}, tom) == [0]
+
+
+def test_each_hit_names_the_row_of_the_list_and_the_unit():
+    people = mentions(OBJECTOR, {"id_nhs": "9434765919"}, OBJECTOR)
+    both = pa.concat_tables([listed(**OBJECTOR), listed(id_nhs="9434765919")])
+    rows, units = may_be(both, crowd_of(people, DETAILS))
+    assert list(zip(rows.tolist(), units.tolist(), strict=True)) == [(0, 0), (0, 2), (1, 1)]
 
 
 def test_an_identifier_is_enough():
     people = mentions({"id_nhs": "9434765919"})
-    assert may_be(listed(id_nhs="9434765919"), people, np.arange(1))[0] == 0
+    assert found({"id_nhs": "9434765919"}, people) == [0]
 
 
 def people_list(tmp_path, text):
