@@ -23,7 +23,7 @@ show: $(READY)
 
 # One JSON line per program under bench/.
 bench: $(READY)
-	@for program in tax_census febrl linkage_200k run_200k; do $(BIN)/python -m bench.$$program --json || exit 1; done
+	@for program in tax_census febrl linkage_200k run_200k run_million; do $(BIN)/python -m bench.$$program --json || exit 1; done
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo

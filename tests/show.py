@@ -31,6 +31,11 @@ LINES: dict[str, list[list[str]]] = {
     ],
     "spine-7": [[*PYTEST, "tests/must_show/test_spine_7.py", "tests/register/test_ledger_export.py"]],
     "spine-8": [[sys.executable, "-m", "bench.run_200k", "--json"]],
+    "job-2": [[*PYTEST, "tests/run/test_bad_input.py"]],
+    "job-4": [[*PYTEST, "tests/must_show/test_job_4.py"]],
+    "job-5": [[*PYTEST, "tests/publish/test_differencing.py"]],
+    "job-6": [[*PYTEST, "tests/publish/test_in_browser.py"]],
+    "job-7": [[sys.executable, "-m", "bench.run_million", "--json"]],
 }
 
 

@@ -15,7 +15,7 @@ from licet.borough.recording import written
 from licet.borough.survey import survey
 from licet.errors import ProgrammeError
 from licet.licence import Origin, digests_of, write_origin
-from licet.programme import PROGRAMME_FILE
+from licet.programme import HEADINGS, PROGRAMME_FILE, Document
 
 TODAY = date(2026, 11, 22)
 OBJECTING = 0.012
@@ -89,6 +89,8 @@ def _write_papers(folder: Path, made: list[File], today: date) -> None:
             f"signed-on: {signed}",
             f"expires: {expires}",
             *([f"source: {source}"] if source else []),
+            "contents:",
+            *(f"  {heading}: Invented." for heading in HEADINGS[Document(document)]),
         ]
         (folder / "paperwork" / f"{name}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from licet.licence import Kind, Status
+from licet.publish import alone
 from licet.run import Outcome
 
-FEWEST = 7
 MANY = 0.1
 
 
@@ -29,12 +29,15 @@ def answer_of_run(outcome: Outcome, folder: Path) -> dict[str, Any]:
 
 
 def lines_of_run(outcome: Outcome) -> list[str]:
-    """What comes before the facts: which sources stayed shut and why, and which lost many rows."""
+    """What comes before the facts: which sources stayed shut and why, and which lost many rows.
+
+    Of a source that lost few rows nothing is said, however few it has: the report hides so small a count.
+    """
     shut = [f"{each['source']}: {each['reason']}." for each in _arrived(outcome, "shut")]
     return shut + [
         f"{each['source']}: more than one row in ten was set aside: see the run's quarantine."
         for each in _arrived(outcome, "opened")
-        if each["set_aside"] > each["rows"] * MANY
+        if alone(each["set_aside"]) is not None and each["set_aside"] > each["rows"] * MANY
     ]
 
 
@@ -129,4 +132,4 @@ def _families(outcome: Outcome) -> str | None:
     if not answer["published"]:
         return "not shown, because publishing figures is not granted"
     count = answer["families"]
-    return f"{FEWEST} or fewer" if count is None else f"about {count:,}"
+    return "hidden, so that no small count can be worked out" if count is None else f"about {count:,}"

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from licet import run as job
 from licet import sources
 from licet.analysis import Rule, check_rule
 from licet.errors import LicetError, ProgrammeError
 from licet.evidence import Codebook
-from licet.licence import read_origin, vouches_for
-from licet.programme import Folder, lacking, open_folder, read_yaml
-from licet.run import today_of
+from licet.programme import Folder, open_folder, read_yaml
 
 
 @dataclass(frozen=True)
@@ -29,33 +28,9 @@ def check_folder(root: Path) -> Checked:
     folder = open_folder(root)
     layouts = sources.layouts(folder)
     _raise_all(folder)
-    today = today_of(folder, read_origin(root))
     programme = folder.programme
-    in_the_way = []
-    if programme.charter is None:
-        in_the_way.append("There is no charter: nothing is linked, unless these are invented people.")
-    if not programme.evidence:
-        in_the_way.append("There is no evidence of what parents accept: every use is withheld.")
-    in_the_way += [
-        f"Evidence: {survey.answers} is not there yet, so it speaks for nobody."
-        for survey in programme.evidence
-        if not (root / survey.answers).is_file()
-    ]
-    in_the_way += [
-        f"Paperwork: {problem}." for problem in lacking(folder.papers, list(programme.sources), today)
-    ]
-    if vouches_for(read_origin(root), folder) is not None:
-        in_the_way.append(
-            "A run asks for a second person's yes to exactly this proposal and evidence: "
-            f"licet approve {root} --as NAME."
-        )
+    in_the_way = job.in_the_way(folder)
     categories = {name: sorted(layout.categories()) for name, layout in layouts.items()}
-    asked = {use.category for use in programme.requested()}
-    in_the_way += [
-        f"Source '{name}' holds {', '.join(found)} records, which no use asks for: it stays shut."
-        for name, found in categories.items()
-        if not asked & set(found)
-    ]
     counts = f"{len(programme.requested())} uses of {len(layouts)} sources, {len(programme.needs)} needs"
     lines = [
         f"{programme.title}: {counts}.",

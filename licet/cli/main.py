@@ -9,11 +9,11 @@ import typer
 from licet import register as records
 from licet import run as job
 from licet.cli import explain as explaining
-from licet.cli import starting
+from licet.cli import planning, starting, upkeep
 from licet.cli.answers import answer_of_run, facts_of_run, group_rows, lines_of_run, score_rows
 from licet.cli.checking import check_folder
 from licet.cli.progress import watching
-from licet.cli.terminal import errors_told, show_facts, show_table, tell
+from licet.cli.terminal import Dir, Json, errors_told, show_facts, show_table, tell
 from licet.errors import ProgrammeError
 from licet.ledger import verifier
 from licet.licence import approve as approve_matter
@@ -30,9 +30,6 @@ app = typer.Typer(
 )
 ledger_app = typer.Typer(help="Export and verify the ledger of what was done.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
-
-Dir = Annotated[Path, typer.Argument(help="The programme's folder.", exists=True, file_okay=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines for people.")]
 
 
 @app.command()
@@ -156,6 +153,10 @@ def make_borough(
     """Invent a borough with known truth: sources, errors, a hypothetical survey, a charter."""
     with errors_told():
         tell({}, starting.invent(folder, families, seed), as_json=False)
+
+
+for command in (planning.plan, upkeep.doctor, upkeep.backup, upkeep.restore, upkeep.purge, upkeep.upgrade):
+    app.command()(command)
 
 
 @ledger_app.command("export")

@@ -5,7 +5,8 @@ import sys
 import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -13,6 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from licet.errors import LicetError
+
+Dir = Annotated[Path, typer.Argument(help="The programme's folder.", exists=True, file_okay=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines for people.")]
+"""What most commands take."""
 
 OUT = Console(soft_wrap=True, highlight=False)
 ERR = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -51,11 +56,11 @@ def show_facts(facts: Mapping[str, str]) -> None:
         OUT.print(Text.assemble((text[:width], "bold"), text[width:]))
 
 
-def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
-    """Print an aligned table; figures are right-aligned."""
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+def show_table(title: str, columns: list[str], rows: list[list[str]], *, figures: bool = True) -> None:
+    """Print an aligned table. figures: whether all columns but the first hold figures, aligned right."""
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
     for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place == 0 else "right")
+        table.add_column(column, justify="right" if figures and place else "left")
     for row in rows:
         table.add_row(*row)
     OUT.print(table)

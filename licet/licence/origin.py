@@ -59,7 +59,7 @@ def write_origin(root: Path, origin: Origin) -> None:
 
 def source_files(folder: Folder) -> list[str]:
     """The source files that the programme names, by path inside the folder."""
-    return sorted({source.file for source in folder.programme.sources.values()})
+    return sorted({source.place for source in folder.programme.sources.values()})
 
 
 def digests_of(root: Path, paths: Iterable[str]) -> dict[str, str]:

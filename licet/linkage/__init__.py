@@ -4,6 +4,7 @@ from licet.linkage.blocking import BlockingRule
 from licet.linkage.comparisons import Comparison
 from licet.linkage.constraints import Constraints, SourceConstraint
 from licet.linkage.families import families_of
+from licet.linkage.forecast import Forecast, forecast
 from licet.linkage.households import households_of
 from licet.linkage.link import Linkage, Progress, link
 from licet.linkage.model import LinkageModel
@@ -17,12 +18,14 @@ __all__ = [
     "Comparison",
     "Constraints",
     "DependentAges",
+    "Forecast",
     "Linkage",
     "LinkageModel",
     "Progress",
     "Report",
     "SourceConstraint",
     "families_of",
+    "forecast",
     "households_of",
     "link",
     "people_of",

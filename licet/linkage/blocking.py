@@ -45,6 +45,11 @@ class BlockingRule:
         """The columns that the rule holds fixed."""
         return frozenset(column for key in self.keys for column in key.columns)
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The columns that the rule and its narrower rules look at."""
+        return self.columns.union(*(narrower.reads for narrower in self.instead))
+
     def __str__(self) -> str:
         return " + ".join(map(str, self.keys))
 
@@ -78,8 +83,7 @@ def candidate_pairs(
 
     Raises ScienceError before making the pairs if there would be more than `most` of them.
     """
-    blocks = [part for rule in rules for part in _blocks(encoded, rule)]
-    keys = np.stack([part.codes for part in blocks]) if rules else np.empty((0, len(encoded)), np.int32)
+    blocks, keys = _all_blocks(encoded, rules)
     found: list[tuple[Codes, Codes]] = []
     counts = []
     for place, (rule, codes, skipped) in enumerate(blocks):
@@ -94,6 +98,20 @@ def candidate_pairs(
         np.concatenate([empty, *(right for _, right in found)]),
         tuple(counts),
     )
+
+
+def pairs_per_rule(
+    encoded: Encoded, rules: Sequence[BlockingRule], marks: Exclusive
+) -> tuple[RuleCount, ...]:
+    """What each rule would give, counted and not made: see `candidate_pairs`."""
+    blocks, keys = _all_blocks(encoded, rules)
+    nowhere = np.empty(0, dtype=np.int32)
+    counts = []
+    for place, (rule, codes, skipped) in enumerate(blocks):
+        order, starts = _grouped(codes)
+        pairs = _walk(order, starts, keys[:place], marks.by_record, marks.by_file, nowhere, nowhere)
+        counts.append(RuleCount(str(rule), pairs, len(skipped), int(skipped.sum())))
+    return tuple(counts)
 
 
 class _Blocks(NamedTuple):
@@ -120,6 +138,13 @@ def _blocks(encoded: Encoded, rule: BlockingRule, among: BoolArray | None = None
     if large.any():
         for narrower in rule.instead:
             yield from _blocks(encoded, narrower, large)
+
+
+def _all_blocks(encoded: Encoded, rules: Sequence[BlockingRule]) -> tuple[list[_Blocks], Codes]:
+    """The blocks of all rules and their narrower ones, and the same as rules × mentions."""
+    blocks = [part for rule in rules for part in _blocks(encoded, rule)]
+    keys = np.stack([part.codes for part in blocks]) if rules else np.empty((0, len(encoded)), np.int32)
+    return blocks, keys
 
 
 def _agreeing(encoded: Encoded, rule: BlockingRule) -> Codes:

@@ -182,15 +182,19 @@ WITH carers AS (
             ELSE 'guardian' END AS role,
         c.child AS child_id, c.probability, c.valid_from, c.valid_to
     FROM carers c
+), partners AS (
+    -- Both ways round, so that the join is on one column: on either of two it would try every pair.
+    SELECT person_id_from AS a, person_id_to AS b, probability, valid_from, valid_to FROM now
+    WHERE kind = 'partner-of'
+    UNION ALL
+    SELECT person_id_to, person_id_from, probability, valid_from, valid_to FROM now WHERE kind = 'partner-of'
 ), stepping AS (
-    SELECT c.family_id, CASE WHEN n.person_id_from = c.person_id THEN n.person_id_to ELSE n.person_id_from END
-            AS person_id, 'step-parent' AS role, c.child AS child_id,
+    SELECT c.family_id, n.b AS person_id, 'step-parent' AS role, c.child AS child_id,
         max(least(n.probability, c.probability)) AS probability, min(n.valid_from) AS valid_from,
         max(n.valid_to) AS valid_to
-    FROM carers c JOIN now n ON n.kind = 'partner-of' AND c.person_id IN (n.person_id_from, n.person_id_to)
+    FROM carers c JOIN partners n ON n.a = c.person_id
     LEFT JOIN at_home mine ON mine.person_id = c.person_id AND mine.main
-    LEFT JOIN at_home theirs ON theirs.main AND theirs.person_id =
-        CASE WHEN n.person_id_from = c.person_id THEN n.person_id_to ELSE n.person_id_from END
+    LEFT JOIN at_home theirs ON theirs.person_id = n.b AND theirs.main
     WHERE c.is_parent AND coalesce(mine.household_id = theirs.household_id, true)
     GROUP BY ALL
 ), steps AS (

@@ -58,7 +58,7 @@ class LinkageModel:
     def columns(self) -> frozenset[str]:
         """The columns of mentions that the model reads."""
         compared = {column for comparison in self.comparisons for column in comparison.columns}
-        return frozenset(compared.union(*(rule.columns for rule in (*self.blocking, *self.training))))
+        return frozenset(compared.union(*(rule.reads for rule in (*self.blocking, *self.training))))
 
 
 def is_free(comparison: Comparison, rule: BlockingRule) -> bool:

@@ -2,6 +2,7 @@
 
 from licet.programme.charter import Charter, Condition
 from licet.programme.digest import canonical_json, digest_of, digest_of_file
+from licet.programme.documents import HEADINGS, Document
 from licet.programme.folder import PROGRAMME_FILE, Folder, open_folder, schema
 from licet.programme.paperwork import Paper, in_force_until, lacking
 from licet.programme.proposal import (
@@ -29,6 +30,7 @@ from licet.programme.words import listed
 __all__ = [
     "AREA",
     "GROUP_VARIABLES",
+    "HEADINGS",
     "PROGRAMME_FILE",
     "Actor",
     "Category",
@@ -36,6 +38,7 @@ __all__ = [
     "Choice",
     "Condition",
     "DependentChild",
+    "Document",
     "Folder",
     "Need",
     "Operation",

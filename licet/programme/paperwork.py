@@ -2,32 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from licet.programme.documents import HEADINGS, Document
 from licet.programme.reading import Written
 
-
-class Document(StrEnum):
-    """Kinds of document that the law or good practice asks for."""
-
-    IMPACT_ASSESSMENT = "impact-assessment"
-    RECORD_OF_PROCESSING = "record-of-processing"
-    SHARING_AGREEMENT = "sharing-agreement"
-    EQUALITY_IMPACT_ASSESSMENT = "equality-impact-assessment"
-    TRANSPARENCY_RECORD = "transparency-record"
-    APPROPRIATE_POLICY_DOCUMENT = "appropriate-policy-document"
-
-
 ONE_PER_PROGRAMME = tuple(kind for kind in Document if kind is not Document.SHARING_AGREEMENT)
+
+NAMED = 3
+"""How many empty headings a message names."""
 
 Text = Annotated[str, Field(min_length=1)]
 
 
 class Paper(Written):
-    """One signed document; a sharing agreement names the source that it covers."""
+    """One signed document; a sharing agreement names the source that it covers.
+
+    contents: what it says, or where that is written, under each heading of its kind.
+    """
 
     document: Document
     owner: Text
@@ -36,7 +30,21 @@ class Paper(Written):
     signed_on: date
     expires: date
     source: str | None = None
-    summary: str = ""
+    contents: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _known_headings(self) -> Self:
+        unknown = sorted(set(self.contents) - set(HEADINGS[self.document]))
+        if unknown:
+            raise ValueError(
+                f"unknown heading '{unknown[0]}' in the contents of the {self.title()}; expected some of "
+                f"{', '.join(HEADINGS[self.document])}"
+            )
+        return self
+
+    def unsaid(self) -> list[str]:
+        """The headings under which it says nothing."""
+        return [name for name in HEADINGS[self.document] if not self.contents.get(name, "").strip()]
 
     def title(self) -> str:
         """What messages call it."""
@@ -68,6 +76,13 @@ def _problem(papers: Sequence[Paper], kind: Document, source: str | None, today:
         return f"the {words} is missing"
     if all(paper.expires < today for paper in held):
         return f"the {words} expired on {max(p.expires for p in held):%d %B %Y}"
-    if not any(paper.signed_on <= today <= paper.expires for paper in held):
+    in_force = [paper for paper in held if paper.signed_on <= today <= paper.expires]
+    if not in_force:
         return f"the {words} is not signed yet"
-    return None
+    unsaid = min((paper.unsaid() for paper in in_force), key=len)
+    return f"the {words} says nothing under {_some(unsaid)}" if unsaid else None
+
+
+def _some(headings: Sequence[str]) -> str:
+    named, more = ", ".join(headings[:NAMED]), len(headings) - NAMED
+    return f"{named} and {more} more" if more > 0 else named

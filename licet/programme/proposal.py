@@ -34,18 +34,37 @@ class Asked(Written):
 
 
 class Source(Written):
-    """One source: who holds it, where it is, what its rows mean, how long it is kept."""
+    """One source: who holds it, where it is, what its rows mean, how long it is kept.
+
+    It is a file, or a database: the name of the environment variable that holds the database's URL, because
+    a password does not belong in a proposal. table: of a database, or the sheet of a workbook.
+    """
 
     holder: Text
-    file: Text
+    file: Text | None = None
+    database: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] | None = None
+    table: Text | None = None
     layout: Text
     gateway: Text
     keep_days: Annotated[int, Field(ge=1)] = 365
 
     @field_validator("file", "layout")
     @classmethod
-    def _stays_inside(cls, path: str) -> str:
-        return inside(path)
+    def _stays_inside(cls, path: str | None) -> str | None:
+        return path if path is None else inside(path)
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if (self.file is None) == (self.database is None):
+            raise ValueError("expected either 'file' or 'database', which names an environment variable")
+        if self.database is not None and self.table is None:
+            raise ValueError("a source in a database needs 'table': its name, or schema.table")
+        return self
+
+    @property
+    def place(self) -> str:
+        """Where the source is, as messages, digests and origin.json name it."""
+        return self.file or f"{self.database}/{self.table}"
 
 
 class Need(Written):
@@ -117,6 +136,7 @@ class Programme(Written):
     answers: Text | None = None
     objections: Text | None = None
     consents: Text | None = None
+    keep_runs_days: Annotated[int, Field(ge=1)] = 365
     paperwork: tuple[Text, ...] = ()
     charter: Charter | None = None
 

@@ -1,98 +1,71 @@
 """What parents say of each use, group by group, and the decision that follows."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from licet.licence import (
-    EVERYONE,
-    Decision,
-    Finding,
-    Measure,
-    Setting,
-    State,
-    Status,
-    findings_of_table,
-)
-from licet.licence.speaking import hear, usable
+from licet.licence import Decision, Finding, State, Status, findings_of_table
 from licet.programme import Charter, Operation, Use, in_order, listed
-from licet.programme.words import ACTOR_WORDS, CATEGORY_WORDS, CHOICE_WORDS, OPERATION_WORDS, SAFEGUARD_WORDS
-from licet.publish.disclosure import alone
+from licet.programme.words import ACTOR_WORDS, CATEGORY_WORDS, CHOICE_WORDS, SAFEGUARD_WORDS
 from licet.publish.exhibits import Cell, Column, Estimate, Table
+from licet.publish.hearing import Opinion, Said, answers_name, is_few
+from licet.publish.sheet import Name, Shown
 from licet.publish.story import Story
 from licet.publish.words import (
-    NO_BREAK,
-    OPERATION_TITLES,
-    STATUS_WORDS,
+    OPERATION_SHORT,
+    TOO_FEW,
     condition_words,
     group_title,
     percent,
-    percent_words,
     sentence,
     stop,
 )
 
-TOO_FEW = "too few to say"
 NOT_ASKED = "not asked"
+STATE_WORDS = {
+    State.SHOWN: "met",
+    State.AGAINST: "not met",
+    State.NOT_ENOUGH: "not enough evidence",
+    None: "not judged",
+}
 
 
 @dataclass(frozen=True)
-class Voices:
-    """What may be heard: usable findings, and the rule that they meet."""
+class Voice:
+    """What one group says as the page tells it. accepts: the estimate, or why there is none."""
 
-    charter: Charter
-    findings: tuple[Finding, ...]
+    group: str
+    accepts: Cell
+    at_least: int
+    state: State | None
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """One use as the page tells it: what it is, what was decided and why, and who says what."""
+    """Uses that parents spoke of in one breath and that were decided alike, as the page tells them."""
 
     id: str
-    use: str
+    records: str
+    actor: str
+    operations: str
     promises: str
     status: Status
     decision: str
-    everyone: Cell
-    least: str
+    voices: tuple[Voice, ...]
+    questions: tuple[str, ...]
     table: Table
 
     @property
-    def summary(self) -> str:
-        """What all parents say, in a few words."""
-        return (
-            f"{percent_words(self.everyone.value)}{NO_BREAK}accept"
-            if isinstance(self.everyone, Estimate)
-            else ""
-        )
+    def everyone(self) -> Cell:
+        """What all parents say."""
+        return self.voices[0].accepts
 
 
-@dataclass(frozen=True)
-class Chapter:
-    """The uses of one operation."""
-
-    operation: Operation
-    title: str
-    uses: tuple[Weighed, ...]
-
-
-def chapters(story: Story) -> tuple[Chapter, ...]:
-    """Every decided use, by operation; none where there is no charter."""
-    charter = story.programme.charter
-    if charter is None:
-        return ()
-    programme = story.programme
-    setting = Setting(programme.population, programme.area, programme.controller.actor)
-    findings = usable(findings_of_table(story.findings), charter, setting, story.today)
-    voices = Voices(charter, tuple(findings))
-    told = [_weighed(story, decision, voices, k) for k, decision in enumerate(story.decisions, 1)]
-    operations = dict.fromkeys(decision.use.operation for decision in story.decisions)
-    return tuple(
-        Chapter(
-            operation,
-            OPERATION_TITLES[operation],
-            tuple(w for w, d in zip(told, story.decisions, strict=True) if d.use.operation is operation),
-        )
-        for operation in operations
-    )
+def weighed(story: Story, heard: Sequence[Opinion], shown: Mapping[Name, Shown]) -> tuple[Weighed, ...]:
+    """Every decided use, those alike together, in the order of what was asked for."""
+    alike: dict[tuple[object, ...], list[Opinion]] = {}
+    for opinion in heard:
+        alike.setdefault(_likeness(opinion, story), []).append(opinion)
+    return tuple(_weighed(story, same, shown, k) for k, same in enumerate(alike.values(), 1))
 
 
 def rests_on_hypothetical(story: Story) -> bool:
@@ -103,23 +76,6 @@ def rests_on_hypothetical(story: Story) -> bool:
     )
 
 
-def overview(told: tuple[Chapter, ...], hypothetical: bool) -> Table:
-    """Every use in one line."""
-    rows = tuple(
-        (chapter.title, use.use, sentence(STATUS_WORDS[use.status]), use.everyone, use.least)
-        for chapter in told
-        for use in chapter.uses
-    )
-    columns = (
-        Column("What is done"),
-        Column("With what, by whom"),
-        Column("Decision"),
-        Column("All parents who accept", "estimate"),
-        Column("Who accept least"),
-    )
-    return Table("uses", "Every use that was asked for, and its decision", columns, rows, hypothetical)
-
-
 def decision_words(decision: Decision, story: Story) -> str:
     """The decision in a sentence or two, as the page prints it under the figures."""
     if decision.status is Status.GRANTED:
@@ -128,7 +84,10 @@ def decision_words(decision: Decision, story: Story) -> str:
         return f"Withheld: {stop(decision.reason)}"
     conditions = listed([condition_words(each, story.programme) for each in decision.conditions])
     without = decision.reason.partition("; without: ")[2]
-    return f"Granted only with {conditions}. As proposed it is not: {stop(without)}"
+    as_proposed = (
+        f"As proposed it is not: {stop(without)}" if without else "Linking these records asks for it."
+    )
+    return f"Granted only with {conditions}. {as_proposed}"
 
 
 def use_words(use: Use) -> str:
@@ -136,15 +95,54 @@ def use_words(use: Use) -> str:
     return f"{sentence(CATEGORY_WORDS[use.category])}, by {ACTOR_WORDS[use.actor]}"
 
 
-def _weighed(story: Story, decision: Decision, voices: Voices, number: int) -> Weighed:
-    use = decision.granted_as or decision.use
-    said = {group: _said(voices, use, group) for group in (EVERYONE, *voices.charter.levels())}
-    states = _states(decision)
-    rows = tuple(
-        (group_title(group), *cells, states.get(group, "not judged")) for group, cells in said.items()
+def _likeness(opinion: Opinion, story: Story) -> tuple[object, ...]:
+    use = opinion.use
+    said = tuple((s.group, _key(s.accept), _key(s.oppose), s.state) for s in opinion.said)
+    words = decision_words(opinion.decision, story)
+    return opinion.decision.use.category, use.actor, use.choice, use.safeguards, words, said
+
+
+def _key(finding: Finding | None) -> str:
+    return "" if finding is None else finding.key()
+
+
+def _weighed(story: Story, same: Sequence[Opinion], shown: Mapping[Name, Shown], number: int) -> Weighed:
+    first = same[0]
+    use, charter = first.use, first.charter
+    records, actor = sentence(CATEGORY_WORDS[use.category]), f"by {ACTOR_WORDS[use.actor]}"
+    operations = _operations(opinion.use.operation for opinion in same)
+    name = f"use-{number:02}-{use.category}-{use.actor}"
+    voices = tuple(
+        Voice(said.group, _estimate(said.accept, charter), percent(said.at_least), said.state)
+        for said in first.said
     )
-    heard = _all_heard(voices, use)
-    name = f"use-{number:02}-{decision.use.operation}-{decision.use.category}-{decision.use.actor}"
+    caption = f"{records}, {actor}: who accepts it. {operations}"
+    return Weighed(
+        id=name,
+        records=records,
+        actor=actor,
+        operations=operations,
+        promises=_promises(use),
+        status=first.decision.status,
+        decision=decision_words(first.decision, story),
+        voices=voices,
+        questions=_questions(story, first.heard),
+        table=_table(name, caption, first, shown),
+    )
+
+
+def _table(name: str, caption: str, opinion: Opinion, shown: Mapping[Name, Shown]) -> Table:
+    charter = opinion.charter
+    rows = tuple(
+        (
+            group_title(said.group),
+            _estimate(said.accept, charter),
+            _estimate(said.oppose, charter),
+            _answers(said, charter, shown),
+            STATE_WORDS[said.state],
+        )
+        for said in opinion.said
+    )
     columns = (
         Column("Who"),
         Column("Accept", "estimate"),
@@ -152,23 +150,12 @@ def _weighed(story: Story, decision: Decision, voices: Voices, number: int) -> W
         Column("Answers", "count"),
         Column("What the charter asks"),
     )
-    table = Table(
-        name,
-        f"{sentence(CATEGORY_WORDS[use.category])} {OPERATION_WORDS[use.operation]}: who accepts it",
-        columns,
-        rows,
-        hypothetical=any(finding.hypothetical for finding in heard),
-    )
-    return Weighed(
-        id=name,
-        use=use_words(decision.use),
-        promises=_promises(use),
-        status=decision.status,
-        decision=decision_words(decision, story),
-        everyone=said[EVERYONE][0],
-        least=_least(said),
-        table=table,
-    )
+    hypothetical = any(finding.hypothetical for finding in opinion.heard)
+    return Table(name, caption, columns, rows, hypothetical)
+
+
+def _operations(operations: Iterable[Operation]) -> str:
+    return sentence(listed([OPERATION_SHORT[each] for each in dict.fromkeys(operations)]))
 
 
 def _promises(use: Use) -> str:
@@ -176,67 +163,21 @@ def _promises(use: Use) -> str:
     return f"On these terms: {'; '.join(promises)}."
 
 
-def _said(voices: Voices, use: Use, group: str) -> tuple[Cell, Cell, Cell]:
-    accept, oppose = (_finding(voices, use, group, each) for each in (Measure.ACCEPT, Measure.OPPOSE))
-    answers: Cell = NOT_ASKED if accept is None else alone(accept.n)
-    if accept is not None and accept.n < voices.charter.n_min:
-        answers = TOO_FEW
-    return _estimate(accept, voices.charter), _estimate(oppose, voices.charter), answers
+def _questions(story: Story, heard: Sequence[Finding]) -> tuple[str, ...]:
+    """The wording of each question that the figures come from."""
+    asked = sorted({(finding.question, finding.wave) for finding in heard})
+    return tuple(story.questions[question] for question in asked if question in story.questions)
+
+
+def _answers(said: Said, charter: Charter, shown: Mapping[Name, Shown]) -> Cell:
+    if said.accept is None:
+        return NOT_ASKED
+    return TOO_FEW if is_few(said.accept, charter) else shown[answers_name(said.accept)]
 
 
 def _estimate(finding: Finding | None, charter: Charter) -> Cell:
     if finding is None:
         return NOT_ASKED
-    if finding.n < charter.n_min:
+    if is_few(finding, charter):
         return TOO_FEW
     return Estimate(percent(finding.estimate), percent(finding.ci_low), percent(finding.ci_high))
-
-
-def _finding(voices: Voices, use: Use, group: str, measure: Measure) -> Finding | None:
-    """The finding that the decision's sentence quotes: the one that speaks, or one that contradicts it."""
-    heard = hear(voices.findings, voices.charter, use, group, measure, _bound(voices.charter, group, measure))
-    if heard.contrary and heard.speaks not in heard.contrary:
-        return heard.contrary[0]
-    return heard.speaks
-
-
-def _bound(charter: Charter, group: str, measure: Measure) -> float:
-    if measure is Measure.OPPOSE:
-        return charter.opposition.at_most
-    return (charter.majority if group == EVERYONE else charter.every_group).at_least
-
-
-def _all_heard(voices: Voices, use: Use) -> list[Finding]:
-    groups = (EVERYONE, *voices.charter.levels())
-    found = [_finding(voices, use, group, m) for group in groups for m in (Measure.ACCEPT, Measure.OPPOSE)]
-    return [finding for finding in found if finding is not None]
-
-
-_WORST_FIRST = (State.AGAINST, State.NOT_ENOUGH, State.SHOWN)
-_STATE_WORDS = {
-    State.SHOWN: "met",
-    State.AGAINST: "not met",
-    State.NOT_ENOUGH: "not enough evidence",
-}
-
-
-def _states(decision: Decision) -> dict[str, str]:
-    """Each group's worst clause, in a word."""
-    worst: dict[str, State] = {}
-    for judgement in decision.judgements:
-        known = worst.get(judgement.group, State.SHOWN)
-        worst[judgement.group] = min(known, judgement.state, key=_WORST_FIRST.index)
-    return {group: _STATE_WORDS[state] for group, state in worst.items()}
-
-
-def _least(said: dict[str, tuple[Cell, Cell, Cell]]) -> str:
-    """The group with the lowest acceptance that can be stated."""
-    known = [
-        (cells[0].value, group)
-        for group, cells in said.items()
-        if isinstance(cells[0], Estimate) and group != EVERYONE
-    ]
-    if not known:
-        return TOO_FEW
-    _, group = min(known)
-    return f"{group_title(group)}: {said[group][0]}"

@@ -1,13 +1,14 @@
 """The sentence that the reader came for, and the answer of this run in one paragraph."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from licet.licence import Kind, Status
 from licet.programme import Category, Operation, Programme, listed
-from licet.publish.disclosure import alone
-from licet.publish.shapes import families_shown
+from licet.publish.counts import FAMILIES, FLAGGED
+from licet.publish.sheet import Name, Shown
 from licet.publish.story import Story
+from licet.publish.streams import PEOPLE
 from licet.publish.words import about, category_list, count_words, purpose_words, stop
 
 Fact = tuple[str, str]
@@ -36,9 +37,9 @@ def is_synthetic(story: Story) -> bool:
     return story.permit is not None and story.permit.kind is Kind.SYNTHETIC
 
 
-def answer(story: Story) -> list[str]:
+def answer(story: Story, shown: Mapping[Name, Shown]) -> list[str]:
     """What this run came to, in sentences."""
-    return [_asked(story), *_linked(story)]
+    return [_asked(story), *_linked(story, shown)]
 
 
 def because(story: Story) -> str:
@@ -56,7 +57,7 @@ def because(story: Story) -> str:
     return f"Nothing was linked, because of this: {stop(reason)}"
 
 
-def facts(story: Story) -> list[Fact]:
+def facts(story: Story, shown: Mapping[Name, Shown]) -> list[Fact]:
     """The few numbers at the top: what they are, and how many."""
     counts = Counter(decision.status for decision in story.decisions)
     opened = sum(source.opened for source in story.sources)
@@ -67,9 +68,9 @@ def facts(story: Story) -> list[Fact]:
     ]  # fmt: skip
     told.append(("sources opened", f"{opened} of {len(story.sources)}"))
     if story.linkage is not None:
-        told.append(("people found in them", count_words(alone(story.linkage.persons))))
+        told.append(("people found in them", count_words(shown[PEOPLE])))
     if story.families is not None:
-        told.append(("families", count_words(families_shown(story.families))))
+        told.append(("families", count_words(shown[FAMILIES])))
     return told
 
 
@@ -91,16 +92,15 @@ def _asked(story: Story) -> str:
     return f"It asks for {len(story.decisions)} uses of records. By what parents say, {listed(parts)}."
 
 
-def _linked(story: Story) -> Iterable[str]:
+def _linked(story: Story, shown: Mapping[Name, Shown]) -> Iterable[str]:
     if story.linkage is None:
         yield because(story)
         return
     opened = sum(source.opened for source in story.sources)
     yield f"{opened} of {len(story.sources)} sources were opened."
     if story.families is not None:
-        people = about(alone(story.linkage.persons), "people")
-        families = about(families_shown(story.families), "families")
+        people = about(shown[PEOPLE], "people")
+        families = about(shown[FAMILIES], "families")
         yield f"Their records speak of {people}, among them {families} with children."
-        flagged = story.families.flagged
-        if flagged is not None:
-            yield f"A practitioner may be shown {about(alone(flagged), 'families')}."
+        if FLAGGED in shown:
+            yield f"A practitioner may be shown {about(shown[FLAGGED], 'families')}."

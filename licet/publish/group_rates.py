@@ -1,81 +1,131 @@
-"""Rates by group, as a table, under the disclosure rule."""
+"""Whom it gets wrong: rates by group, under the disclosure rule."""
 
-from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
-from licet.publish.disclosure import Rate, rates, widened
-from licet.publish.exhibits import Cell, Column, Estimate, Table
-from licet.publish.words import group_title
+from licet.publish.disclosure import Rate, rate, widened
+from licet.publish.sheet import Name, Sheet, Shown
+from licet.publish.words import group_title, variable_title
 
-TOO_FEW = "too few to say"
+COUNTED = "counted"
+
+MEASURES = {
+    "in one record alone": "People found in one record alone",
+    "excluded": "Mentions left out by choice or for safety",
+    "flagged": "Families that a practitioner may be shown",
+}
+"""What is told, links first; differences stand beside their rates, ratios are left out."""
 
 Row = dict[str, Any]
 
-MEASURES = {
-    "flagged": "Families that a practitioner may be shown",
-    "in one record alone": "People found in one record alone",
-    "excluded": "Mentions left out by choice or for safety",
-}
-"""What is told, in the order of the page; differences stand beside their rates, ratios are left out."""
+
+@dataclass(frozen=True)
+class Apart:
+    """How far a rate is from the reference's, in points, with its interval."""
+
+    points: int
+    low: int
+    high: int
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out no difference at all."""
+        return self.low > 0 or self.high < 0
 
 
-def rate_tables(told: pa.Table) -> tuple[list[Table], list[str]]:
-    """One table for each measure that can be stated for some group, and the measures that cannot for any."""
-    by_measure: dict[str, list[Row]] = defaultdict(list)
-    for row in told.to_pylist():
-        by_measure[row["measure"]].append(row)
-    tables = [_table(name, by_measure) for name in MEASURES if name in by_measure]
-    stated = [any(isinstance(row[1], Estimate) for row in table.rows) for table in tables]
-    shown = [table for table, some in zip(tables, stated, strict=True) if some]
-    return shown, [table.caption for table, some in zip(tables, stated, strict=True) if not some]
+@dataclass(frozen=True)
+class Level:
+    """One group as it is shown: its rate, None where there are too few, and how far from the reference."""
+
+    variable: str
+    words: str
+    short: str
+    rate: Rate | None
+    apart: Apart | None
+    is_reference: bool
 
 
-def _table(measure: str, by_measure: Mapping[str, list[Row]]) -> Table:
-    apart = {(row["group"], row["level"]): row for row in by_measure.get(f"{measure} difference", [])}
-    by_group: dict[str, list[Row]] = defaultdict(list)
-    for row in by_measure[measure]:
-        by_group[row["group"]].append(row)
-    rows = tuple(row for levels in by_group.values() for row in _rows(levels, apart))
-    columns = (
-        Column("Who"),
-        Column("Rate", "estimate"),
-        Column("Among", "count"),
-        Column("Apart from the named reference, points", "estimate"),
-    )
-    return Table(f"rates-{measure.replace(' ', '-')}", MEASURES[measure], columns, rows)
+@dataclass(frozen=True)
+class Measured:
+    """One measure in every group, in order of variables."""
+
+    name: str
+    words: str
+    levels: tuple[Level, ...]
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether any group's rate can be stated."""
+        return any(level.rate is not None for level in self.levels)
 
 
-def _rows(levels: list[Row], apart: Mapping[tuple[str, str], Row]) -> list[tuple[Cell, ...]]:
-    """The levels of one group variable; numerators are made again from rates, and rounded with the rest."""
-    shown = rates(
-        [round((row["estimate"] or 0.0) * row["n"]) for row in levels],
-        [row["n"] for row in levels],
-        [row["ci_low"] or 0.0 for row in levels],
-        [1.0 if row["ci_high"] is None else row["ci_high"] for row in levels],
-    )
-    told = [None if row["too_few"] else rate for row, rate in zip(levels, shown, strict=True)]
-    against = next((rate for row, rate in zip(levels, told, strict=True) if row["reference"]), None)
+def rest(name: Name) -> Name:
+    """The cell of those who are not counted, beside the cell of those who are."""
+    return ("rest", *name[1:])
+
+
+def counted(told: pa.Table) -> Sheet:
+    """Those counted and those not, by measure and level; numerators are made again from rates.
+
+    told: the table of `fairness`.
+    """
+    rows = [row for row in told.to_pylist() if row["measure"] in MEASURES]
+    numerators = {_name(row): round((row["estimate"] or 0.0) * row["n"]) for row in rows}
+    others = {rest(_name(row)): row["n"] - numerators[_name(row)] for row in rows}
+    few = [_name(row) for row in rows if row["too_few"]]
+    return Sheet({**numerators, **others}, unsaid=frozenset([*few, *map(rest, few)]))
+
+
+def measured(told: pa.Table, shown: Mapping[Name, Shown]) -> list[Measured]:
+    """Every measure that was looked at, in the order of the page."""
+    rows: list[Row] = told.to_pylist()
     return [
-        _row(row, rate, against, apart.get((row["group"], row["level"])))
-        for row, rate in zip(levels, told, strict=True)
+        Measured(name, words, levels)
+        for name, words in MEASURES.items()
+        if (levels := _levels(name, rows, shown))
     ]
 
 
-def _row(row: Row, rate: Rate | None, against: Rate | None, apart: Row | None) -> tuple[Cell, ...]:
-    who = group_title(f"{row['group']}={row['level']}")
-    if rate is None:
-        return who, TOO_FEW, TOO_FEW, TOO_FEW
-    return who, Estimate(rate.percent, rate.low, rate.high), rate.n, _apart(row, rate, against, apart)
+def _name(row: Row) -> Name:
+    return (COUNTED, row["measure"], row["group"], row["level"])
 
 
-def _apart(row: Row, rate: Rate, against: Rate | None, apart: Row | None) -> Cell:
-    if row["reference"]:
-        return "reference"
-    if against is None or apart is None or apart["ci_low"] is None:
-        return TOO_FEW
-    low, high = widened(apart["ci_low"], apart["ci_high"], min(rate.n, against.n))
-    points = rate.percent - against.percent
-    return Estimate(points, min(low, points), max(high, points), unit="")
+def _levels(measure: str, rows: list[Row], shown: Mapping[Name, Shown]) -> tuple[Level, ...]:
+    here = [row for row in rows if row["measure"] == measure]
+    differences = {(r["group"], r["level"]): r for r in rows if r["measure"] == f"{measure} difference"}
+    rates = {(row["group"], row["level"]): _rate(row, shown) for row in here}
+    against = {row["group"]: rates[row["group"], row["level"]] for row in here if row["reference"]}
+    return tuple(
+        Level(
+            variable=variable_title(row["group"]),
+            words=group_title(f"{row['group']}={row['level']}"),
+            short=row["level"].replace("-", " "),
+            rate=rates[row["group"], row["level"]],
+            apart=_apart(
+                rates[row["group"], row["level"]],
+                against.get(row["group"]),
+                differences.get((row["group"], row["level"])),
+            ),
+            is_reference=row["reference"],
+        )
+        for row in here
+    )
+
+
+def _rate(row: Row, shown: Mapping[Name, Shown]) -> Rate | None:
+    if row["too_few"]:
+        return None
+    name = _name(row)
+    low, high = row["ci_low"], row["ci_high"]
+    return rate(shown[name], shown[rest(name)], 0.0 if low is None else low, 1.0 if high is None else high)
+
+
+def _apart(here: Rate | None, against: Rate | None, difference: Row | None) -> Apart | None:
+    if here is None or against is None or difference is None or difference["ci_low"] is None:
+        return None
+    low, high = widened(difference["ci_low"], difference["ci_high"], min(here.n, against.n))
+    points = here.percent - against.percent
+    return Apart(points, min(low, points), max(high, points))

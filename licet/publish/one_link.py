@@ -1,97 +1,23 @@
-"""Picture 4, first half: one link explained, on people made up for this page.
+"""Picture 4, first half: one link explained, on people made up for this page."""
 
-A real pair would give itself away: a rare name weighs so much that its weight names it. So nobody here
-exists; the weights are the trained model's own, averaged over all names.
-"""
-
-import math
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import altair as alt
 
 from licet.publish import charts, svg
 from licet.publish.exhibits import Column, Figure, Table
+from licet.publish.made_up_pairs import PAIR, SIBLING, Explained, Step, explained_pairs, threshold_bits
 from licet.publish.story import LinkageStory, Story
-from licet.publish.words import title
 
 NAME = "one-link"
-ELSE = "anything else"
-PAIR, SIBLING = "The likely pair", "The sister in the same home"
 
 
-@dataclass(frozen=True)
-class Field:
-    """What the made-up records say in one field: here, there, and what the sister's record says."""
-
-    words: str
-    here: str
-    there: str
-    sister: str
-
-
-FIELDS = {
-    "forename": Field("First name", "Amina", "Amina", "Zora"),
-    "surname": Field("Surname", "Okafor", "Okafer", "Okafor"),
-    "middle": Field("Middle name", "Jane", "J", "Ruth"),
-    "birth_date": Field("Date of birth", "4 May 2015", "4 May 2015", "19 Oct 2018"),
-    "sex": Field("Sex", "F", "F", "F"),
-    "address": Field("Address", "3 Mill Lane", "3 Mill Lane", "3 Mill Lane"),
-    "postcode": Field("Postcode", "the same", "the same", "the same"),
-    "street_name": Field("Street", "Mill Lane", "Mill Lane", "Mill Lane"),
-    "street_number": Field("House number", "3", "3", "3"),
-    "phone": Field("Telephone", "the same", "the same", "the same"),
-    "email": Field("E-mail", "the same", "the same", "the same"),
-}
-
-AGREES, NEAR, INITIAL, DIFFERS = "the same", "edits at most 1", "initial", ELSE
-
-_PAIR_LEVELS = {"surname": NEAR, "middle": INITIAL}
-_SISTER_LEVELS = {"forename": DIFFERS, "middle": DIFFERS, "birth_date": DIFFERS}
-"""Comparisons where the level is not the best one; another identifier of the sister's differs."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One piece of evidence: its words, its weight in bits, and where the sum stands before and after."""
-
-    field: str
-    here: str
-    there: str
-    weight: float
-    before: float
-
-    @property
-    def after(self) -> float:
-        """The sum with this piece."""
-        return self.before + self.weight
-
-
-@dataclass(frozen=True)
-class Explained:
-    """One made-up comparison, from the start to the sum."""
-
-    name: str
-    steps: tuple[Step, ...]
-
-    @property
-    def weight(self) -> float:
-        """What all evidence comes to, in bits."""
-        return self.steps[-1].after
-
-
-def threshold_bits(threshold: float) -> float:
-    """A match probability as a match weight."""
-    return math.log2(threshold / (1 - threshold))
-
-
-def one_link(story: Story, linkage: LinkageStory) -> Figure:
-    """The waterfall of a made-up pair, and of the nearest alternative."""
-    start = _start(story, linkage)
-    levels: list[dict[str, Any]] = linkage.levels.to_pylist()
-    pair = _explained(PAIR, levels, start, _PAIR_LEVELS, sister=False)
-    other = _explained(SIBLING, levels, start, _SISTER_LEVELS, sister=True)
+def one_link(story: Story, linkage: LinkageStory) -> Figure | None:
+    """The waterfall of a made-up pair, and of the nearest alternative; None where too few were linked."""
+    both = explained_pairs(story, linkage)
+    if both is None:
+        return None
+    pair, other = both
     needed = threshold_bits(linkage.threshold)
     label, told = _title(pair, other, needed), _told(pair, other, needed)
     return Figure(
@@ -99,48 +25,12 @@ def one_link(story: Story, linkage: LinkageStory) -> Figure:
         name="One link, explained",
         title=label,
         description=told,
-        wide=charts.drawn(f"{NAME}-wide", label, told, _chart((pair, other), needed, svg.WIDE), svg.WIDE),
-        narrow=charts.drawn(
-            f"{NAME}-narrow", label, told, _chart((pair, other), needed, svg.NARROW), svg.NARROW
-        ),
-        table=_table((pair, other)),
+        wide=charts.drawn(f"{NAME}-wide", label, told, _chart(both, needed, svg.WIDE), svg.WIDE),
+        narrow=charts.drawn(f"{NAME}-narrow", label, told, _chart(both, needed, svg.NARROW), svg.NARROW),
+        table=_table(both),
         note=f"These people are made up; the points are the model's own. Each point doubles the odds. "
         f"A link needs {needed:.1f} points: a chance of {linkage.threshold:.0%} or more.",
     )
-
-
-def _start(story: Story, linkage: LinkageStory) -> float:
-    """Where a pair stands before anything is compared, between the first two sources that were opened."""
-    opened = [source.name for source in story.sources if source.opened]
-    known = {frozenset((p["source_l"], p["source_r"])): p["weight"] for p in linkage.priors.to_pylist()}
-    between = [known[frozenset(two)] for two in pairwise(opened) if frozenset(two) in known]
-    return float([*between, *known.values(), 0.0][0])
-
-
-def _explained(
-    name: str, levels: list[dict[str, Any]], start: float, unusual: dict[str, str], *, sister: bool
-) -> Explained:
-    steps = [Step("Before comparing", "", "", start, 0.0)]
-    for comparison in _learnt(levels):
-        rows = [row for row in levels if row["comparison"] == comparison]
-        field = FIELDS.get(comparison) or _identifier(comparison)
-        differs = sister and comparison.startswith("id_")
-        wanted = DIFFERS if differs else unusual.get(comparison, AGREES)
-        row = next((r for r in rows if wanted in r["level"]), rows[0])
-        there = field.sister if sister else (field.there if wanted in row["level"] else field.here)
-        steps.append(Step(field.words, field.here, there, row["weight"], steps[-1].after))
-    return Explained(name, tuple(steps))
-
-
-def _learnt(levels: list[dict[str, Any]]) -> list[str]:
-    """The comparisons that weigh anything."""
-    return list(dict.fromkeys(row["comparison"] for row in levels if row["weight"]))
-
-
-def _identifier(comparison: str) -> Field:
-    name = comparison.removeprefix("id_")
-    words = name.upper() if len(name) <= 4 else title(name.replace("_", "-"))
-    return Field(f"{words} number", "the same", "the same", "another")
 
 
 def _title(pair: Explained, other: Explained, needed: float) -> str:
@@ -185,17 +75,22 @@ def _points(weight: float) -> str:
     return f"{weight:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
+NUMBERS = 52
+"""Room for the points beside the bars, in pixels: no line runs through them there."""
+
+
 def _chart(both: tuple[Explained, ...], needed: float, width: int) -> Any:
     """Two waterfalls on one scale, the threshold drawn through both."""
     sums = [value for each in both for step in each.steps for value in (step.before, step.after)]
-    pad = 0.16 * (max(sums) - min(sums)) * (svg.WIDE / width) ** 0.5
-    scale = alt.Scale(domain=[min(sums) - pad, max(*sums, needed) + pad], nice=False, zero=False)
+    most, least = max(*sums, needed), min(sums)
+    scale = alt.Scale(domain=[least - 0.03 * (most - least), most], nice=False, zero=False)
     parts = [_waterfall(each, needed, scale, width) for each in both]
     return alt.vconcat(*parts, spacing=18)
 
 
 def _waterfall(each: Explained, needed: float, scale: Any, width: int) -> Any:
     names = 286 if width == svg.WIDE else 112
+    across = width - names - NUMBERS
     rows = [_bar(_step_words(step, width), step.before, step.after) for step in each.steps]
     rows.append(_bar("Sum", 0.0, each.weight))
     rows[-1]["colour"] = svg.INK
@@ -208,26 +103,14 @@ def _waterfall(each: Explained, needed: float, scale: Any, width: int) -> Any:
     )
     marks = alt.Chart(charts.data([{"at": needed}]))
     line = marks.mark_rule(strokeDash=[5, 4], color=svg.INK, strokeWidth=1.5).encode(x=alt.X("at:Q", **along))
-    end = {"x": alt.X("end:Q", **along), "text": "points:N"}
-    halo = base.mark_text(align="left", dx=5, stroke=svg.PAPER, strokeWidth=5).encode(**end)
-    points = base.mark_text(align="left", dx=5).encode(**end)
+    points = base.mark_text(align="right").encode(x=alt.value(across + NUMBERS), text="points:N")
     title = alt.Title(f"{each.name} {_verdict(each, needed)}", frame="group", dx=-names)
-    return (bars + line + halo + points).properties(
-        width=width - names - 10, height=24 * len(rows), title=title
-    )
+    return (bars + line + points).properties(width=across, height=24 * len(rows), title=title)
 
 
 def _bar(words: str, start: float, end: float) -> dict[str, Any]:
     colour = svg.SECOND if end < start else svg.ACCENT
-    points = _points(end - start)
-    return {
-        "field": words,
-        "from": start,
-        "to": end,
-        "points": points,
-        "end": max(start, end),
-        "colour": colour,
-    }
+    return {"field": words, "from": start, "to": end, "points": _points(end - start), "colour": colour}
 
 
 def _step_words(step: Step, width: int) -> str:

@@ -1,20 +1,26 @@
 """The report: one page that stands alone, and each of its tables as a file beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from licet.publish import terms
-from licet.publish.acceptance import Chapter, chapters, overview, rests_on_hypothetical
+from licet.publish.acceptance import Weighed, rests_on_hypothetical, weighed
 from licet.publish.answer import answer, because, facts, is_synthetic, population, proposal
+from licet.publish.counts import FAMILIES, shown_of
 from licet.publish.exhibits import Figure, Table, cell_words, csv_of, download
-from licet.publish.group_rates import rate_tables
+from licet.publish.group_rates import measured
+from licet.publish.hearing import opinions
 from licet.publish.need_counts import need_counts
 from licet.publish.one_link import one_link
+from licet.publish.rate_figures import rate_figure
 from licet.publish.river import river
 from licet.publish.shapes import shapes
+from licet.publish.sheet import Name, Shown
 from licet.publish.story import Story
 from licet.publish.strip import strip
+from licet.publish.use_grid import use_grid
 from licet.publish.weights import weights
 from licet.publish.words import STATUS_WORDS, day, sentence
 
@@ -23,22 +29,24 @@ REPORT = "report.html"
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything that the page shows, in its order."""
+    """Everything that the page shows, in its order; every count in it is as it may be shown."""
 
     hypothetical: bool
+    shown: Mapping[Name, Shown]
     strip: Figure
-    chapters: tuple[Chapter, ...]
-    overview: Table
+    grid: Figure | None
+    uses: tuple[Weighed, ...]
     linked: tuple[Figure, ...]
     families: tuple[Figure, ...]
-    rates: tuple[Table, ...]
+    rates: tuple[Figure, ...]
     too_few: tuple[str, ...]
     refused: tuple[Table, ...]
     papers: Table
 
     def figures(self) -> list[Figure]:
         """The figures, in the order of their numbers."""
-        return [self.strip, *self.linked, *self.families]
+        grid = [] if self.grid is None else [self.grid]
+        return [self.strip, *grid, *self.linked, *self.families, *self.rates]
 
     def number(self, figure: Figure) -> int:
         """The number of a figure, from 1."""
@@ -46,34 +54,42 @@ class Contents:
 
     def tables(self) -> list[Table]:
         """Every table that is shown, the figures' own among them."""
-        uses = [use.table for chapter in self.chapters for use in chapter.uses]
-        told = [*(figure.table for figure in self.figures()), self.overview, *uses]
-        return [table for table in [*told, *self.rates, *self.refused, self.papers] if table.rows]
+        told = [*(figure.table for figure in self.figures()), *(use.table for use in self.uses)]
+        return [table for table in [*told, *self.refused, self.papers] if table.rows]
 
 
-def public_files(story: Story) -> dict[str, str]:
-    """The report and its tables: text by path inside the run. Equal stories give equal bytes."""
+@dataclass(frozen=True)
+class Published:
+    """The report and its tables, text by path inside the run; and the families that the page speaks of."""
+
+    files: Mapping[str, str]
+    families: Shown
+
+
+def published(story: Story) -> Published:
+    """Write the report and its tables. Equal stories give equal bytes."""
     contents = contents_of(story)
     files = {REPORT: page(story, contents)}
     for table in contents.tables():
         files[table.path] = csv_of(table, story.invented)
-    return files
+    return Published(files, contents.shown.get(FAMILIES))
 
 
 def contents_of(story: Story) -> Contents:
     """Gather the figures and tables of a story."""
-    hypothetical = rests_on_hypothetical(story)
-    told = chapters(story)
-    rates, too_few = rate_tables(story.families.rates) if story.families is not None else ([], [])
+    hypothetical, shown = rests_on_hypothetical(story), shown_of(story)
+    uses = weighed(story, opinions(story), shown)
+    rates = [] if story.families is None else measured(story.families.rates, shown)
     return Contents(
         hypothetical=hypothetical,
+        shown=shown,
         strip=strip(story, hypothetical),
-        chapters=told,
-        overview=overview(told, hypothetical),
-        linked=tuple(_linked(story)),
-        families=tuple(_families(story)),
-        rates=tuple(rates),
-        too_few=tuple(too_few),
+        grid=use_grid(uses, hypothetical),
+        uses=uses,
+        linked=tuple(_linked(story, shown)),
+        families=tuple(_families(story, shown)),
+        rates=tuple(rate_figure(each) for each in rates if each.is_stated),
+        too_few=tuple(each.words for each in rates if not each.is_stated),
         refused=tuple(terms.refused(story, hypothetical)),
         papers=terms.papers(story),
     )
@@ -89,8 +105,8 @@ def page(story: Story, contents: Contents) -> str:
             story=story,
             contents=contents,
             proposal=proposal(programme),
-            answer=answer(story),
-            facts=facts(story),
+            answer=answer(story, contents.shown),
+            facts=facts(story, contents.shown),
             hypothetical=contents.hypothetical,
             population=population(programme),
             because=because(story) if story.linkage is None else None,
@@ -104,17 +120,17 @@ def page(story: Story, contents: Contents) -> str:
     )
 
 
-def _linked(story: Story) -> list[Figure]:
+def _linked(story: Story, shown: Mapping[Name, Shown]) -> list[Figure]:
     if story.linkage is None:
         return []
-    drawn = (river(story, story.linkage), one_link(story, story.linkage), weights(story.linkage))
+    drawn = (river(story, shown), one_link(story, story.linkage), weights(story.linkage, shown))
     return [figure for figure in drawn if figure is not None]
 
 
-def _families(story: Story) -> list[Figure]:
+def _families(story: Story, shown: Mapping[Name, Shown]) -> list[Figure]:
     if story.families is None:
         return []
-    drawn = (shapes(story.families), need_counts(story.families))
+    drawn = (shapes(shown), need_counts(story.families, shown))
     return [figure for figure in drawn if figure is not None]
 
 

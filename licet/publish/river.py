@@ -1,17 +1,21 @@
 """Picture 3: the river of records, from each source to people and families."""
 
+from collections.abc import Mapping
+
 from licet.publish.exhibits import Cell, Column, Figure, Table
 from licet.publish.river_drawing import drawn_narrow, drawn_wide
-from licet.publish.story import LinkageStory, Story
+from licet.publish.shapes import FAMILIES
+from licet.publish.sheet import Name, Shown
+from licet.publish.story import Story
 from licet.publish.streams import River, Stream, course_of
 from licet.publish.words import about, count_words, sentence
 
 NAME = "river"
 
 
-def river(story: Story, linkage: LinkageStory) -> Figure:
+def river(story: Story, shown: Mapping[Name, Shown]) -> Figure:
     """The river of records."""
-    course = course_of(story, linkage)
+    course = course_of(story, shown, shown.get(FAMILIES))
     label = (
         f"{sentence(about(course.linked, 'mentions'))} in {sum(s.opened for s in course.streams)} sources "
         f"turn out to be {about(course.persons, 'people')}"
@@ -54,7 +58,8 @@ def _table(course: River) -> Table:
         Column("Linked", "count"),
     )
     rows = tuple(_row(stream, len(columns) - 1) for stream in course.streams)
-    return Table(NAME, "Rows and mentions by source", columns, rows)
+    last = ("All sources", *[""] * (len(columns) - 2), course.linked)
+    return Table(NAME, "Rows and mentions by source", columns, (*rows, last), total=True)
 
 
 def _row(stream: Stream, width: int) -> tuple[Cell, ...]:

@@ -5,7 +5,7 @@ from itertools import accumulate, pairwise
 from markupsafe import Markup
 
 from licet.publish import svg
-from licet.publish.disclosure import Shown
+from licet.publish.sheet import Shown
 from licet.publish.streams import River, Stream
 from licet.publish.words import count_words
 

@@ -1,17 +1,19 @@
 """Picture 5, first half: families by shape, drawn as small genograms that know roles and no gender."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from markupsafe import Markup
 
 from licet.publish import svg
-from licet.publish.disclosure import Shown, line
 from licet.publish.exhibits import Column, Figure, Table
+from licet.publish.sheet import Name, Sheet, Shown
 from licet.publish.story import FamilyStory
 from licet.publish.words import about, count_words, sentence
 
 NAME = "families"
+FAMILIES = ("families",)
 MOST_CHILDREN, MOST_CARERS = 4, 3
 """Shapes from here on are one: four children or more, three adults or more."""
 
@@ -32,42 +34,51 @@ class Shape:
         return f"{adults}, {children}" + (", a parent elsewhere" if self.lives_elsewhere else "")
 
 
-def families_shown(story: FamilyStory) -> Shown:
-    """How many families there are: the total of all shapes."""
-    return line([row["families"] for row in story.shapes.to_pylist()]).total
+SHAPES = tuple(
+    Shape(children, carers, elsewhere)
+    for carers, children, elsewhere in product(
+        range(MOST_CARERS + 1), range(1, MOST_CHILDREN + 1), (False, True)
+    )
+)
+"""Every shape that a family with children may have."""
 
 
-def shapes(story: FamilyStory) -> Figure | None:
+def counted(story: FamilyStory) -> Sheet:
+    """Families of every shape that there may be: one left out of the list would be known to be nobody's."""
+    cells = dict.fromkeys(map(_name, SHAPES), 0)
+    for row in story.shapes.to_pylist():
+        cells[_name(Shape(row["children"], row["carers"], row["lives_elsewhere"]))] = row["families"]
+    return Sheet(cells, {FAMILIES: tuple(cells)})
+
+
+def shapes(shown: Mapping[Name, Shown]) -> Figure | None:
     """Families by shape, the most common first, hidden ones last; None where all are hidden."""
-    counted = _counted(story)
-    everyone = families_shown(story)
-    seen = [(shape, n) for shape, n in counted if n is not None]
+    told_of = sorted(
+        ((shape, shown[_name(shape)]) for shape in SHAPES),
+        key=lambda each: (-(each[1] or 0), each[0].carers, each[0].children, each[0].lives_elsewhere),
+    )
+    everyone = shown[FAMILIES]
+    seen = [(shape, n) for shape, n in told_of if n is not None]
     if not seen:
         return None
     shape, most = seen[0]
     label = f"The most common shape is {shape}: {count_words(most)} of {about(everyone, 'families')}"
-    told = "; ".join(f"{shape}: {count_words(n)}" for shape, n in counted)
+    told = "; ".join(f"{shape}: {count_words(n)}" for shape, n in seen)
     return Figure(
         id=NAME,
         name="Families by shape",
         title=label,
-        description=sentence(f"{told}."),
+        description=sentence(f"{told}. All other shapes are hidden."),
         wide=_drawn("wide", svg.WIDE, 4, seen, label, told),
         narrow=_drawn("narrow", svg.NARROW, 2, seen, label, told),
-        table=_table(counted, everyone),
+        table=_table(told_of, everyone),
         note="Large squares are adults who care for the children; small ones are children. "
         "A dashed square is a parent who lives elsewhere. Hidden shapes are in the table alone.",
     )
 
 
-def _counted(story: FamilyStory) -> list[tuple[Shape, Shown]]:
-    rows = story.shapes.to_pylist()
-    known = [Shape(row["children"], row["carers"], row["lives_elsewhere"]) for row in rows]
-    parts = line([row["families"] for row in rows]).parts
-    return sorted(
-        zip(known, parts, strict=True),
-        key=lambda each: (-(each[1] or 0), each[0].carers, each[0].children, each[0].lives_elsewhere),
-    )
+def _name(shape: Shape) -> Name:
+    return ("shape", str(shape))
 
 
 def _table(counted: Sequence[tuple[Shape, Shown]], everyone: Shown) -> Table:

@@ -42,7 +42,6 @@ class LinkageStory:
     weights: pa.Table
     threshold: float
     persons: int
-    ambiguous: int
     warnings: tuple[str, ...]
 
 
@@ -55,10 +54,6 @@ class FamilyStory:
     not_run: need name -> why it was not looked for. rates: the table of `fairness`.
     """
 
-    families: int
-    children: int
-    adults: int
-    no_adult_found: int
     shapes: pa.Table
     needs: pa.Table
     flagged: int | None
@@ -68,7 +63,10 @@ class FamilyStory:
 
 @dataclass(frozen=True)
 class Story:
-    """One run, for the report. linkage and families are None where nothing was linked."""
+    """One run, for the report. linkage and families are None where nothing was linked.
+
+    questions: the wording of what was asked, by the question and the wave that findings name.
+    """
 
     programme: Programme
     run: str
@@ -85,3 +83,4 @@ class Story:
     papers: tuple[tuple[str, str, date], ...]
     checkpoint: Mapping[str, object]
     versions: Mapping[str, str]
+    questions: Mapping[tuple[str, int], str] = field(default_factory=dict)

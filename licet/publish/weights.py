@@ -1,30 +1,41 @@
 """Picture 4, second half: how sure the linkage is of its pairs, with the threshold drawn."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 
 from licet.publish import charts, svg
-from licet.publish.disclosure import Shown, line
 from licet.publish.exhibits import Column, Figure, Table
-from licet.publish.one_link import threshold_bits
+from licet.publish.made_up_pairs import threshold_bits
+from licet.publish.sheet import Name, Sheet, Shown
 from licet.publish.story import LinkageStory
 from licet.publish.words import about, sentence
 
 NAME = "match-weights"
+PAIRS = ("pairs",)
+NEAR = 4
+"""So many points from the line a pair is still near it: the odds are sixteen times better, or worse."""
 
 Bin = tuple[float, float, Shown]
 
 
-def weights(linkage: LinkageStory) -> Figure | None:
+def counted(linkage: LinkageStory) -> Sheet:
+    """Pairs in every bin of the histogram."""
+    pairs = linkage.weights.column("pairs").to_pylist()
+    cells: dict[Name, int] = {("pairs", str(place)): count for place, count in enumerate(pairs)}
+    return Sheet(cells, {PAIRS: tuple(cells)})
+
+
+def weights(linkage: LinkageStory, shown: Mapping[Name, Shown]) -> Figure | None:
     """The histogram of match weights; None where too few pairs were weighed to show any."""
     rows = linkage.weights.to_pylist()
-    counts = line([row["pairs"] for row in rows])
-    bins = _trimmed([(r["low"], r["high"], n) for r, n in zip(rows, counts.parts, strict=True)])
+    everything = [(row["low"], row["high"], shown["pairs", str(k)]) for k, row in enumerate(rows)]
+    bins = _trimmed(everything)
     if not bins:
         return None
-    needed = threshold_bits(linkage.threshold)
-    label, told = _title(bins, needed), _told(bins, counts.total, needed)
+    everyone, needed = shown[PAIRS], threshold_bits(linkage.threshold)
+    label, told = _title(bins, needed), _told(bins, everyone, needed)
     return Figure(
         id=NAME,
         name="How sure the links are",
@@ -32,9 +43,8 @@ def weights(linkage: LinkageStory) -> Figure | None:
         description=told,
         wide=charts.drawn(f"{NAME}-wide", label, told, _chart(bins, needed, svg.WIDE), svg.WIDE),
         narrow=charts.drawn(f"{NAME}-narrow", label, told, _chart(bins, needed, svg.NARROW), svg.NARROW),
-        table=_table(bins, counts.total),
-        note=f"Pairs that reach {needed:.1f} points are linked, unless another pair speaks against them. "
-        "A circle on the line marks a count that is hidden.",
+        table=_table(everything, everyone),
+        note=_note(bins, needed),
     )
 
 
@@ -44,11 +54,31 @@ def _trimmed(bins: list[Bin]) -> list[Bin]:
     return bins[seen[0] : seen[-1] + 1] if seen else []
 
 
+def _near(bins: list[Bin], needed: float) -> list[Bin]:
+    return [each for each in bins if each[0] < needed + NEAR and each[1] > needed - NEAR]
+
+
 def _title(bins: list[Bin], needed: float) -> str:
-    near = _pairs([each for each in bins if each[0] < needed + 4 and each[1] > needed - 4])
-    return (
-        f"{round(100 * near / _pairs(bins))} in 100 pairs lie near the line; the others are clear either way"
-    )
+    near = round(100 * _pairs(_near(bins, needed)) / _pairs(bins))
+    return f"{100 - near} in 100 pairs are clearly one person or clearly two; {near} are less clear"
+
+
+def _note(bins: list[Bin], needed: float) -> str:
+    """What the line is, and what the title calls clear."""
+    line = f"Pairs that reach {needed:.1f} points are linked, unless another pair speaks against them. "
+    near = _near(bins, needed)
+    if near:
+        low, high = near[0][0], near[-1][1]
+        line += (
+            f"Less clear means from {_signed(low)} to {_signed(high)} points: a chance of {_chance(low)} to "
+            f"{_chance(high)} in 100 that both records are one person. "
+        )
+    hidden = any(pairs is None for *_, pairs in bins)
+    return line + ("A circle on the axis marks a count that is hidden." if hidden else "")
+
+
+def _chance(points: float) -> str:
+    return f"{100 / (1 + 2.0**-points):.3g}"
 
 
 def _told(bins: list[Bin], everyone: Shown, needed: float) -> str:
@@ -97,7 +127,8 @@ def _chart(bins: list[Bin], needed: float, width: int) -> Any:
     )
     mark = alt.Chart(charts.data([{"at": needed, "words": "linked from here"}]))
     rule = mark.mark_rule(strokeDash=[5, 4], strokeWidth=1.5, color=svg.INK).encode(x="at:Q")
-    words = mark.mark_text(align="left", dx=6, y=6).encode(x="at:Q", text="words:N")
+    # Above the plot, where no bar can be.
+    words = mark.mark_text(align="left", dx=-4, y=-9).encode(x="at:Q", text="words:N")
     return (bars + rings + rule + words).properties(
         width=width - 62, height=220 if width == svg.WIDE else 180
     )

@@ -7,9 +7,10 @@ from licet.licence import EVERYONE, Status, group_words
 from licet.programme import Category, Choice, Condition, Operation, Programme, Purpose, Safeguard, listed
 from licet.programme.vocabulary import GROUP_VARIABLES
 from licet.programme.words import CATEGORY_WORDS, CHOICE_WORDS, PURPOSE_WORDS, SAFEGUARD_WORDS
-from licet.publish.disclosure import Shown
+from licet.publish.sheet import Shown
 
 HIDDEN = "hidden"
+TOO_FEW = "too few to say"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 STATUS_WORDS = {
@@ -26,6 +27,28 @@ OPERATION_TITLES = {
     Operation.PUBLISH: "Publishing figures",
 }
 
+OPERATION_SHORT = {
+    Operation.LINK: "linking",
+    Operation.FIND_NEEDS: "finding needs",
+    Operation.SCORE: "scoring",
+    Operation.SHOW: "showing a practitioner",
+    Operation.PUBLISH: "publishing figures",
+}
+
+OUTCOME_WORDS = {
+    1: "Getting a good education",
+    2: "Good early years development",
+    3: "Improved mental and physical health",
+    4: "Recovery and reduced harm from substance use",
+    5: "Improved family relationships",
+    6: "Children safe from abuse and exploitation",
+    7: "Crime prevention and tackling crime",
+    8: "Safe from domestic abuse",
+    9: "Secure housing",
+    10: "Financial stability",
+}
+"""The ten family outcomes of the Supporting Families framework (2022), by number."""
+
 
 def count_words(count: Shown) -> str:
     """A count as it is shown: '1,310', or 'hidden'."""
@@ -33,8 +56,8 @@ def count_words(count: Shown) -> str:
 
 
 def about(count: Shown, one: str) -> str:
-    """A count in a sentence: 'about 1,310 families', or 'a number of families too small to show'."""
-    return f"a number of {one} too small to show" if count is None else f"about {count:,} {one}"
+    """A count in a sentence: 'about 1,310 families', or 'a hidden number of families'."""
+    return f"a hidden number of {one}" if count is None else f"about {count:,} {one}"
 
 
 def percent(share: float) -> int:
@@ -72,7 +95,12 @@ def group_title(group: str) -> str:
     variable, _, level = group.partition("=")
     if group == EVERYONE or variable == "lone-parent":
         return sentence(group_words(group))
-    return f"{sentence(GROUP_VARIABLES.get(variable, variable))}: {level.replace('-', ' ')}"
+    return f"{variable_title(variable)}: {level.replace('-', ' ')}"
+
+
+def variable_title(variable: str) -> str:
+    """A group variable as a heading: 'Ethnic group'."""
+    return sentence(GROUP_VARIABLES.get(variable, variable))
 
 
 def category_list(categories: Iterable[Category]) -> str:

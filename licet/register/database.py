@@ -33,7 +33,7 @@ def open_register(var: Path) -> Register:
     Raises RunFailed for one that another version of Licet made, or whose disk takes nothing; LedgerBroken for
     a file that is no register.
     """
-    register = _connected(var)
+    register = attach_register(var)
     try:
         pending, unknown = _versions()
         if unknown:
@@ -63,7 +63,7 @@ def open_register(var: Path) -> Register:
 
 def upgrade_register(var: Path) -> list[str]:
     """Bring a register up to this version; the names of the steps that it took, none if it was."""
-    _connected(var)
+    attach_register(var)
     pending, _ = _versions()
     _migrate()
     return pending
@@ -94,7 +94,8 @@ def make_private(folder: Path) -> None:
     folder.chmod(PRIVATE)
 
 
-def _connected(var: Path) -> Register:
+def attach_register(var: Path) -> Register:
+    """Read and write the register in this folder from now on, whatever version made it."""
     make_private(var)
     path = var / REGISTER_FILE
     connection = connections[DEFAULT_DB_ALIAS]

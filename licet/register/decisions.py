@@ -1,6 +1,7 @@
 """What people and the gate decided: each change and its ledger entry are one transaction."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -81,6 +82,19 @@ def complete_stage(_register: Register, run: str, name: str, digests: Mapping[st
             details = {"run": run, "stage": name, "digests": dict(digests), "permit": permit}
             made = {"digests": dict(digests), "entry": append("stage", details)}
             Stage.objects.update_or_create(run=run, name=name, defaults=made)
+
+
+def first_stage_on(_register: Register, run: str) -> date | None:
+    """The day on which the first stage of a run was complete, None if none was."""
+    first = Stage.objects.filter(run=run).order_by("entry_id").first()
+    return None if first is None else datetime.fromisoformat(first.entry.at).date()
+
+
+def forget_stages(_register: Register, run: str) -> None:
+    """Count no stage of a run as complete any more, because it was purged; the ledger keeps its entries."""
+    with transaction.atomic():
+        append("run-purged", {"run": run})
+        Stage.objects.filter(run=run).delete()
 
 
 def completed_stages(_register: Register, run: str) -> dict[str, dict[str, str]]:

@@ -85,6 +85,15 @@ def export(register: Register, folder: Path, origin: str) -> Path:
     return folder / EXPORT_FILE
 
 
+def faults_of_ledger(_register: Register) -> int:
+    """How many entries do not say what they commit to, or are out of their place: 0 in a whole ledger."""
+    rows = Entry.objects.order_by("seq")
+    return sum(
+        entry.seq != place or not ledger.opens(entry.commitment, bytes(entry.salt), entry.details)
+        for place, entry in enumerate(rows)
+    )
+
+
 def checkpoint_now(_register: Register) -> dict[str, Any]:
     """The ledger's size and root as they are now, for the report."""
     entries = Entry.objects.order_by("seq").values("seq", "at", "kind", "commitment")

@@ -1,12 +1,10 @@
 """The main job: weigh the licence, then each stage in order; resumable after a crash at any moment."""
 
-import fcntl
 import json
 import platform
 import resource
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,11 +12,12 @@ from typing import Any
 
 from licet import register as records
 from licet import sources
-from licet.errors import Refused, RunFailed
+from licet.errors import Refused
 from licet.licence import Permit, load, to_json
 from licet.programme import Folder, digest_of, digest_of_file, open_folder
 from licet.register import Register
 from licet.run import stages
+from licet.run.alone import alone
 from licet.run.audit import audit
 from licet.run.faults import faults_told
 from licet.run.reporting import report
@@ -26,6 +25,8 @@ from licet.run.room import check_room
 from licet.run.stages import Job, Made
 from licet.run.store import (
     LATEST,
+    MANIFEST,
+    MARKERS,
     RunStore,
     digests_of_stages,
     is_complete,
@@ -78,7 +79,7 @@ def run_programme(
 
     Raises Refused, with an entry in the ledger, where the permit ends on the way or a file is not its own.
     """
-    with faults_told(), _alone(folder.var):
+    with faults_told(), alone(folder.var):
         records.check_clock(register)
         try:
             return _run(register, folder, progress, until)
@@ -93,7 +94,7 @@ def _run(register: Register, folder: Folder, progress: Progress, until: str | No
     store = open_run(folder.var, run_id(folder, weighed))
     progress.end(_stage(register, store, "decide", weighed.permit, lambda: _decided(weighed)))
     if weighed.permit is not None:
-        check_room(store, _opened_files(folder, weighed, weighed.permit))
+        check_room(folder.var, _opened_files(folder, weighed, weighed.permit))
         _under_permit(register, Job(folder, weighed, weighed.permit, store, progress.say), progress, until)
     if until not in (None, "publish"):
         return Outcome(store, weighed, until)
@@ -103,7 +104,7 @@ def _run(register: Register, folder: Folder, progress: Progress, until: str | No
     done = _stage(
         register, store, "publish", weighed.permit, lambda: report(register, folder, weighed, store)
     )
-    write_by_rename(store.root / "manifest.json", _json(manifest(folder, weighed, store)))
+    write_by_rename(store.root / MANIFEST, _json(manifest(folder, weighed, store)))
     name_latest(folder.var, store.id)
     progress.end(done)
     return Outcome(store, weighed, None)
@@ -112,20 +113,20 @@ def _run(register: Register, folder: Folder, progress: Progress, until: str | No
 def run_id(folder: Folder, weighed: Weighed) -> str:
     """A name that equal inputs share, so that an interrupted run is found again.
 
-    Digests of the proposal, the evidence, the permit or refusal, the lists of people, the opened files.
+    Digests of the proposal, the evidence, the permit or refusal, the lists of people, the opened sources.
     """
     programme = folder.programme
     lists = [path for path in (programme.objections, programme.consents) if path is not None]
-    opened = []
+    present = [path for path in lists if (folder.root / path).is_file()]
+    opened = {}
     if weighed.permit is not None:
-        names = sources.opened(folder, weighed.permit, weighed.today)
-        opened = sorted({programme.sources[name].file for name in names})
-    present = [path for path in (*lists, *opened) if (folder.root / path).is_file()]
+        opened = sources.digests_of_opened(folder, weighed.permit, weighed.today)
     inputs = {
         "programme": folder.digest(),
         "evidence": weighed.evidence_digest,
         "permit": weighed.refusal if weighed.permit is None else weighed.permit.id,
         "files": {path: digest_of_file(folder.root / path) for path in present},
+        "sources": opened,
         "licet": version("licet"),
     }
     return digest_of(inputs)[:16]
@@ -177,7 +178,7 @@ def _still_in_force(register: Register, folder: Folder, weighed: Weighed, permit
 
 def _opened_files(folder: Folder, weighed: Weighed, permit: Permit) -> list[Path]:
     opened = sources.opened(folder, permit, weighed.today)
-    return [folder.root / folder.programme.sources[name].file for name in opened]
+    return [folder.root / folder.programme.sources[name].place for name in opened]
 
 
 def _stage(
@@ -187,7 +188,7 @@ def _stage(
     permit_id = NO_PERMIT if permit is None else permit.id
     if is_complete(store, name):
         # The marker is renamed into place before the ledger is told: a crash between the two is mended here.
-        digests = json.loads((store.root / "stages" / f"{name}.json").read_text(encoding="utf-8"))
+        digests = json.loads((store.root / MARKERS / f"{name}.json").read_text(encoding="utf-8"))
         records.complete_stage(register, store.id, name, digests, permit_id)
         return ALREADY_DONE
     start = time.perf_counter()
@@ -227,17 +228,6 @@ def _time(store: RunStore, name: str, seconds: float) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     known[name] = {"seconds": round(seconds, 3), "peak_mib": peak}
     write_by_rename(path, _json(known))
-
-
-@contextmanager
-def _alone(var: Path) -> Iterator[None]:
-    """One run at a time in a programme's folder."""
-    with (var / "run.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise RunFailed("Another run of this programme is going on. Wait for it to end.") from None
-        yield
 
 
 def _json(body: Any) -> str:

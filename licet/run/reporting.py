@@ -9,15 +9,15 @@ from licet import register as records
 from licet import sources
 from licet.analysis import NEEDS, family_needs
 from licet.engine import query
+from licet.evidence import Codebook
 from licet.licence import is_permitted
-from licet.programme import AREA, Category, Folder, Operation
+from licet.programme import AREA, Category, Folder, Operation, read_yaml
 from licet.publish import (
     FamilyStory,
     LinkageStory,
     SourceStory,
     Story,
-    families_shown,
-    public_files,
+    published,
 )
 from licet.register import Register
 from licet.run.stages import Made
@@ -28,9 +28,9 @@ from licet.run.weigh import Weighed
 def report(register: Register, folder: Folder, weighed: Weighed, store: RunStore) -> Made:
     """Write the report and its tables as CSV, and the count of families as the report rounds it."""
     story = story_of(register, folder, weighed, store)
-    counted = None if story.families is None else families_shown(story.families)
-    answer = {"families": counted, "published": story.families is not None}
-    return Made(texts=public_files(story), notes={"answer": answer})
+    made = published(story)
+    answer = {"families": made.families, "published": story.families is not None}
+    return Made(texts=dict(made.files), notes={"answer": answer})
 
 
 def story_of(register: Register, folder: Folder, weighed: Weighed, store: RunStore) -> Story:
@@ -59,7 +59,19 @@ def story_of(register: Register, folder: Folder, weighed: Weighed, store: RunSto
         ),
         checkpoint=records.checkpoint_now(register),
         versions={"licet": version("licet"), "python": platform.python_version()},
+        questions=_questions(folder),
     )
+
+
+def _questions(folder: Folder) -> dict[tuple[str, int], str]:
+    """The wording of every question of the codebooks that are there, by what findings call it, and wave."""
+    paths = {survey.codebook for survey in folder.programme.evidence}
+    codebooks = [
+        read_yaml(folder.root / path, Codebook, path)
+        for path in sorted(paths)
+        if (folder.root / path).is_file()
+    ]
+    return {(item.key, book.wave): item.question for book in codebooks for item in book.items}
 
 
 def _publishable(folder: Folder, weighed: Weighed) -> frozenset[Category]:
@@ -118,7 +130,6 @@ def _linkage(store: RunStore) -> LinkageStory:
         weights=pa.Table.from_pylist(note["weights"]),
         threshold=note["threshold"],
         persons=note["persons"],
-        ambiguous=note["ambiguous"],
         warnings=tuple(note["warnings"]),
     )
 
@@ -132,12 +143,7 @@ def _families(folder: Folder, weighed: Weighed, store: RunStore) -> FamilyStory:
     for name in found:
         if name not in open_needs:
             not_run[name] = "found, but publishing figures from these records is not granted"
-    members = _counts(families)
     return FamilyStory(
-        families=members["families"],
-        children=members["children"],
-        adults=members["adults"],
-        no_adult_found=members["no_adult_found"],
         shapes=query(_SHAPES, {"families": families}),
         needs=_needs(folder, store, families, open_needs),
         flagged=store.table("flags").num_rows if found and open_needs == found else None,
@@ -166,11 +172,6 @@ def _unrestricted(store: RunStore) -> pa.Table:
     return query(_UNRESTRICTED, given, [str(Operation.PUBLISH)]).cast(NEEDS)
 
 
-def _counts(families: pa.Table) -> dict[str, int]:
-    (row,) = query(_COUNTS, {"families": families}).to_pylist()
-    return {name: int(value or 0) for name, value in row.items()}
-
-
 _UNRESTRICTED = """
 WITH hidden AS (
     SELECT e.record FROM events e JOIN restrictions r ON r.person_id = e.person_id AND r.operation = ?
@@ -181,16 +182,6 @@ WHERE NOT EXISTS (FROM hidden h WHERE list_contains(n.evidence, h.record)) ORDER
 """
 
 _CARER = "role NOT IN ('child', 'expected-child', 'non-resident-parent', 'other-adult')"
-
-_COUNTS = f"""
-WITH each AS (
-    SELECT family_id, bool_or({_CARER} AND valid_to IS NULL) AS cared FROM families GROUP BY family_id
-)
-SELECT (SELECT count(*) FROM each) AS families,
-    (SELECT count(DISTINCT person_id) FROM families WHERE role IN ('child', 'expected-child')) AS children,
-    (SELECT count(DISTINCT person_id) FROM families WHERE {_CARER}) AS adults,
-    (SELECT count(*) FROM each WHERE NOT cared) AS no_adult_found
-"""
 
 _SHAPES = f"""
 WITH each AS (

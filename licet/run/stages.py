@@ -104,16 +104,11 @@ def link_mentions(job: Job) -> Made:
             check_permitted(job.permit, use, job.weighed.today)
     check_something_arrived(job)
     arrived = job.gathered.arrived
-    layouts = sources.layouts(job.folder)
-    rules = {
-        name: SourceConstraint(layout.once_per_record, frozenset(layout.once_in_file))
-        for name, layout in layouts.items()
-    }
     linking = job.folder.programme.linking
     found = link(
         arrived.mentions,
         standard_model(arrived.mentions),
-        Constraints(rules),
+        constraints_of(job.folder),
         threshold=linking.threshold,
         seed=linking.seed,
         progress=job.say,
@@ -146,6 +141,16 @@ def link_mentions(job: Job) -> Made:
         tables,
         {"linkage": note},
         told=f"{left.mentions.num_rows:,} mentions of {note['persons']:,} people",
+    )
+
+
+def constraints_of(folder: Folder) -> Constraints:
+    """What each layout says that its source cannot contain."""
+    return Constraints(
+        {
+            name: SourceConstraint(layout.once_per_record, frozenset(layout.once_in_file))
+            for name, layout in sources.layouts(folder).items()
+        }
     )
 
 

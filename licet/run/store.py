@@ -8,7 +8,7 @@ its own inside. Give each programme folders of its own, and the same ones whenev
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ IDENTITY = frozenset({"mentions", "addresses", "ties", "quarantine", "links", "p
 HALVES = {"identity": "LICET_IDENTITY", "payload": "LICET_PAYLOAD"}
 """The halves of a run, each with the environment variable that may put it elsewhere."""
 
-LATEST, FRESH = "latest", ".new"
+LATEST, FRESH, MANIFEST = "latest", ".new", "manifest.json"
+MARKERS = "stages"
 COMPRESSION = "zstd"
 
 
@@ -81,7 +82,7 @@ def open_run(var: Path, run: str) -> RunStore:
     """Create or reopen a run's folder; whatever an interrupted stage left behind is removed."""
     root = var / "runs" / run
     store = RunStore(root, run, _halves(root))
-    for folder in (var, var / "runs", root, root / "stages"):
+    for folder in (var, var / "runs", root, root / MARKERS):
         make_private(folder)
     for half, variable in HALVES.items():
         _make_half(store.halves[half], variable)
@@ -98,9 +99,27 @@ def latest_run(var: Path) -> RunStore:
     return RunStore(root, root.name, _halves(root))
 
 
+def runs_of(var: Path) -> list[RunStore]:
+    """Every run in a programme's folder, whole or not, by name."""
+    runs = var / "runs"
+    found = sorted(path for path in runs.iterdir() if path.is_dir()) if runs.is_dir() else []
+    return [RunStore(root, root.name, _halves(root)) for root in found if not root.is_symlink()]
+
+
+def files_of(store: RunStore) -> Iterator[tuple[str, Path]]:
+    """Every file of a run by its name inside, wherever its halves are; what is half written is left out."""
+    bases = {"": store.root} | {f"{half}/": path for half, path in store.halves.items()}
+    for prefix, base in bases.items():
+        for path in sorted(base.rglob("*")):
+            name = prefix + path.relative_to(base).as_posix()
+            twice = prefix == "" and name.partition("/")[0] in store.halves
+            if path.is_file() and FRESH not in path.parts and not twice:
+                yield name, path
+
+
 def is_complete(store: RunStore, stage: str) -> bool:
     """Whether a stage was published whole, and is still what was published."""
-    marker = store.root / "stages" / f"{stage}.json"
+    marker = store.root / MARKERS / f"{stage}.json"
     if not marker.exists():
         return False
     written: Mapping[str, str] = json.loads(marker.read_text(encoding="utf-8"))
@@ -108,6 +127,11 @@ def is_complete(store: RunStore, stage: str) -> bool:
         store.path_named(name).is_file() and digest_of_file(store.path_named(name)) == digest
         for name, digest in written.items()
     )
+
+
+def stages_of(store: RunStore) -> list[str]:
+    """The stages that a run has published, whole or not any more."""
+    return sorted(path.stem for path in (store.root / MARKERS).glob("*.json"))
 
 
 def publish(
@@ -140,7 +164,7 @@ def publish(
         final.parent.mkdir(parents=True, exist_ok=True)
         _sync(store.staged(name))
         store.staged(name).rename(final)
-    write_by_rename(store.root / "stages" / f"{stage}.json", json.dumps(digests, indent=1, sort_keys=True))
+    write_by_rename(store.root / MARKERS / f"{stage}.json", json.dumps(digests, indent=1, sort_keys=True))
     _remove_staged(store)
     records.complete_stage(register, store.id, stage, digests, permit)
     return digests
@@ -149,7 +173,7 @@ def publish(
 def digests_of_stages(store: RunStore) -> dict[str, str]:
     """The digest of everything that the run has published, by path."""
     found: dict[str, str] = {}
-    for marker in sorted((store.root / "stages").glob("*.json")):
+    for marker in sorted((store.root / MARKERS).glob("*.json")):
         found |= json.loads(marker.read_text(encoding="utf-8"))
     return dict(sorted(found.items()))
 
@@ -182,6 +206,14 @@ def _halves(root: Path) -> dict[str, Path]:
             f"{' and '.join(HALVES.values())} name one folder. Give each half a folder of its own."
         )
     return halves
+
+
+def written_to(var: Path) -> dict[str, Path]:
+    """The folders that runs are written to: var/, and wherever else a half is kept."""
+    elsewhere = {
+        variable: Path(os.environ[variable]) for variable in HALVES.values() if os.environ.get(variable)
+    }
+    return {"var/": var, **elsewhere}
 
 
 def _half(root: Path, half: str, variable: str) -> Path:

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv as pv
-import pyarrow.parquet as pq
 
 from licet import register as records
-from licet.errors import Refused, ScienceError, SourceError
+from licet.errors import Refused, ScienceError
 from licet.evidence import FINDINGS, Codebook, findings_of
 from licet.licence import (
     Decision,
@@ -30,6 +27,7 @@ from licet.licence import (
 )
 from licet.programme import Folder, Survey, digest_of, digest_of_file, read_yaml
 from licet.register import Register
+from licet.run.survey_files import read_answers
 
 
 @dataclass(frozen=True)
@@ -73,11 +71,7 @@ def weigh(register: Register, folder: Folder) -> Weighed:
     """
     origin = read_origin(folder.root)
     today = today_of(folder, origin)
-    charter = folder.charter_digest()
-    if charter is not None:
-        records.declare(register, "charter", charter)
-    evidence = _read_evidence(register, folder)
-    decisions = _decided(folder, evidence, today)
+    evidence, decisions = _judged(register, folder, today)
     try:
         permit = _ask(register, folder, decisions, evidence, origin, today)
         refusal = None
@@ -88,6 +82,19 @@ def weigh(register: Register, folder: Folder) -> Weighed:
     return Weighed(
         today, origin, evidence.table, decisions, evidence.digest, evidence.absent, permit, refusal
     )
+
+
+def decisions_now(register: Register, folder: Folder) -> tuple[Decision, ...]:
+    """What the licence comes to as things are, without asking the gate for a permit."""
+    return _judged(register, folder, today_of(folder, read_origin(folder.root)))[1]
+
+
+def _judged(register: Register, folder: Folder, today: date) -> tuple[_Evidence, tuple[Decision, ...]]:
+    charter = folder.charter_digest()
+    if charter is not None:
+        records.declare(register, "charter", charter)
+    evidence = _read_evidence(register, folder)
+    return evidence, _decided(folder, evidence, today)
 
 
 def setting_of(folder: Folder) -> Setting:
@@ -148,7 +155,7 @@ def _read_evidence(register: Register, folder: Folder) -> _Evidence:
             continue
         codebook = read_yaml(folder.root / survey.codebook, Codebook, survey.codebook)
         records.declare(register, "codebook", digest_of_file(folder.root / survey.codebook))
-        answers = _answers(folder.root / survey.answers, survey.answers)
+        answers = read_answers(folder.root / survey.answers, survey.answers)
         try:
             tables.append(findings_of(answers, codebook, level))
         except ScienceError as wrong:
@@ -157,10 +164,3 @@ def _read_evidence(register: Register, folder: Folder) -> _Evidence:
     if len(tables) > 1:
         records.declare(register, "evidence", digest)
     return _Evidence(pa.concat_tables(tables).combine_chunks(), digest, tuple(absent))
-
-
-def _answers(path: Path, shown_as: str) -> pa.Table:
-    try:
-        return pq.read_table(path) if path.suffix == ".parquet" else pv.read_csv(path)
-    except pa.ArrowException as broken:
-        raise SourceError(f"{shown_as}  is not CSV in UTF-8 or Parquet ({type(broken).__name__}).") from None

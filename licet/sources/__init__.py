@@ -1,9 +1,19 @@
 """What arrived: layouts, identifiers, reading, checking; bad rows are set aside with a reason, never lost."""
 
 from licet.sources.exclusion import exclude, objecting_persons, without
-from licet.sources.gather import Gathered, Shut, gather, layouts, linkable, objections_of, opened
+from licet.sources.gather import (
+    Gathered,
+    Shut,
+    digests_of_opened,
+    gather,
+    layouts,
+    linkable,
+    objections_of,
+    opened,
+)
 from licet.sources.layout import Layout
 from licet.sources.people_lists import PeopleList, read_people
+from licet.sources.preview import Preview, preview
 from licet.sources.tables import (
     ADDRESSES,
     EVENTS,
@@ -29,7 +39,9 @@ __all__ = [
     "Gathered",
     "Layout",
     "PeopleList",
+    "Preview",
     "Shut",
+    "digests_of_opened",
     "exclude",
     "gather",
     "layouts",
@@ -37,6 +49,7 @@ __all__ = [
     "objecting_persons",
     "objections_of",
     "opened",
+    "preview",
     "read_people",
     "without",
 ]

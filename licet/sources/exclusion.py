@@ -12,10 +12,10 @@ from licet.sources.crowd import crowd_of
 from licet.sources.identifiers import BoolArray
 from licet.sources.matching import may_be
 from licet.sources.people_lists import PeopleList, Restriction
-from licet.sources.rows import places_of
+from licet.sources.protection import DO_NOT_LINK, PROTECTED_ADDRESS, places_of
 from licet.sources.tables import Arrived, Counts
 
-DO_NOT_LINK, OBJECTION, NO_CONSENT = "do-not-link", "objection", "no consent"
+OBJECTION, NO_CONSENT = "objection", "no consent"
 
 
 def exclude(
@@ -91,7 +91,7 @@ def _shielded(arrived: Arrived) -> Arrived:
     for name in tables.PLACE_FIELDS:
         column = pc.if_else(hit, pa.scalar(None, pa.string()), mentions.column(name))
         mentions = mentions.set_column(mentions.schema.get_field_index(name), name, column)
-    marked = pc.if_else(hit, pa.scalar("protected-address"), mentions.column("marker"))
+    marked = pc.if_else(hit, pa.scalar(PROTECTED_ADDRESS), mentions.column("marker"))
     mentions = mentions.set_column(mentions.schema.get_field_index("marker"), "marker", marked)
     hidden = arrived.mentions.column("mention_id").filter(hit)
     left = pc.invert(pc.is_in(arrived.addresses.column("mention_id"), _values(hidden)))

@@ -1,117 +1,123 @@
-"""Opening a source file: only the columns that are permitted, as text, with the number of each row."""
+"""Opening a source, whatever it is: its wanted columns as text, and the digest of what was read."""
 
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pv
-import pyarrow.parquet as pq
 
 from licet.errors import SourceError
+from licet.programme import digest_of, digest_of_file
+from licet.sources.batches import ROW, UNREADABLE, Batch, Reader, Wanted
+from licet.sources.csv_file import read_csv
+from licet.sources.limits import LIMITS, Limits
+from licet.sources.parquet_file import read_parquet
+from licet.sources.places import Database, Place
+from licet.sources.postgres import read_postgres
+from licet.sources.sqlite_file import read_sqlite
+from licet.sources.workbook import read_workbook
 
-ROW = "row number"
-PARQUET = frozenset({".parquet", ".pq"})
+READERS: dict[str, Reader] = {
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_csv,
+    ".parquet": read_parquet,
+    ".pq": read_parquet,
+    ".xlsx": read_workbook,
+    ".ods": read_workbook,
+    ".sqlite": read_sqlite,
+    ".sqlite3": read_sqlite,
+    ".db": read_sqlite,
+}
+"""Which reader opens a file, by its ending."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What a file gave: `table` has the asked columns as text and the row number, counted from 1.
+    """What a source gave: `table` has the wanted columns as text and the row number, counted from 1.
 
-    unreadable: numbers of rows with the wrong number of cells.
+    unreadable: numbers of the rows that could not be split into cells, each with the rule that it breaks.
     """
 
     table: pa.Table
-    unreadable: tuple[int, ...]
+    unreadable: pa.Table
 
     @property
     def total(self) -> int:
-        """All rows of the file, readable or not."""
-        return int(self.table.num_rows) + len(self.unreadable)
+        """All rows of the source, readable or not."""
+        return int(self.table.num_rows) + int(self.unreadable.num_rows)
 
 
-def read_rows(path: Path, columns: list[str], shown_as: str) -> Rows:
-    """Read these columns of a CSV or Parquet file and no others.
+def read_rows(place: Place, wanted: Wanted, shown_as: str, limits: Limits = LIMITS) -> Rows:
+    """Read the wanted columns of a source and no others.
 
-    Raises SourceError where the file or a column is missing, or the file is not what its ending says.
+    Raises SourceError where the source or a column is missing, the source is not what its ending says, or
+    holds more than `limits`.
     """
-    if not path.exists():
+    batches = list(stream(place, wanted, shown_as, limits))
+    nothing = pa.schema([(name, pa.string()) for name in wanted.columns] + [(ROW, pa.int64())]).empty_table()
+    table = pa.concat_tables([nothing, *(batch.table for batch in batches)])
+    for name in wanted.columns:
+        if table.column(name).nbytes > limits.column:
+            raise SourceError(
+                f"{shown_as}  has more than {limits.column:,} bytes in the column '{name}'. Ask the "
+                "holder for one area or year at a time."
+            )
+    unreadable = pa.concat_tables([UNREADABLE.empty_table(), *(batch.unreadable for batch in batches)])
+    return Rows(table.combine_chunks(), unreadable.combine_chunks())
+
+
+def stream(place: Place, wanted: Wanted, shown_as: str, limits: Limits = LIMITS) -> Iterator[Batch]:
+    """The batches of a source; a complaint begins with the name that it is shown as."""
+    if not wanted.columns:
+        raise SourceError(f"{shown_as}  has no column that may be read. Mend the categories of its layout.")
+    try:
+        yield from _batches(place, wanted, limits)
+    except SourceError as wrong:
+        raise SourceError(f"{shown_as}  {wrong}") from None
+    except FileNotFoundError:
         raise SourceError(
             f"{shown_as}  does not exist. Put the file there, or mend 'file' in programme.yaml."
-        )
-    try:
-        rows = _parquet(path, columns) if path.suffix in PARQUET else _csv(path, columns)
-        table = _as_text(rows.table)
-    except KeyError as missing:
-        raise SourceError(
-            f"{shown_as}  has no column {missing}. Mend the layout, or ask the holder for the column."
         ) from None
-    except (pa.ArrowException, UnicodeDecodeError) as broken:
-        kind = "Parquet" if path.suffix in PARQUET else "CSV in UTF-8 with a header"
-        # The library's message may quote the file's contents, so only its kind is passed on.
-        raise SourceError(
-            f"{shown_as}  is not {kind} ({type(broken).__name__}). Export it again and compare its size."
-        ) from None
-    return Rows(table, rows.unreadable)
+    except PermissionError:
+        raise SourceError(f"{shown_as}  may not be read by this user. Mend its permissions.") from None
 
 
-def _csv(path: Path, columns: list[str]) -> Rows:
-    unreadable: list[int] = []
-
-    def set_aside(row: pv.InvalidRow) -> str:
-        unreadable.append(int(row.number))
-        return "skip"
-
-    with path.open("rb") as file:
-        header = pv.open_csv(file, parse_options=_parsing(lambda _row: "skip")).schema.names
-        _all_there(columns, header)
-        file.seek(0)
-        table = pv.read_csv(
-            file,
-            # One thread: the reader numbers rows only then.
-            read_options=pv.ReadOptions(use_threads=False),
-            parse_options=_parsing(set_aside),
-            convert_options=pv.ConvertOptions(
-                include_columns=columns,
-                column_types=dict.fromkeys(columns, pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-            ),
-        )
-    # The reader counts the header as row 1.
-    bad = np.array(unreadable, dtype=np.int64) - 1
-    numbers = np.setdiff1d(np.arange(1, table.num_rows + len(bad) + 1), bad)
-    return Rows(table.append_column(ROW, pa.array(numbers)), tuple(bad.tolist()))
+def digest_of_source(place: Place, wanted: Wanted, shown_as: str) -> str:
+    """The digest of a source: of a file's bytes, or of the wanted columns as a database gives them."""
+    if isinstance(place, Path):
+        return digest_of_file(place)
+    return digest_of_tables(batch.table for batch in stream(place, wanted, shown_as))
 
 
-def _parsing(handler: object) -> pv.ParseOptions:
-    return pv.ParseOptions(newlines_in_values=True, invalid_row_handler=handler)
+def digest_of_tables(tables: Iterable[pa.Table]) -> str:
+    """SHA-256 of columns of text, the same however the rows are cut into tables."""
+    hashes: dict[str, tuple[hashlib._Hash, hashlib._Hash]] = {}
+    for table in tables:
+        for name in table.drop_columns(ROW).column_names:
+            lengths, text = hashes.setdefault(name, (hashlib.sha256(), hashlib.sha256()))
+            for chunk in table.column(name).chunks:
+                lengths.update(pc.fill_null(pc.binary_length(chunk), -1).to_numpy().astype("<i4").tobytes())
+                text.update(_letters(chunk))
+    return digest_of({name: [each.hexdigest() for each in pair] for name, pair in hashes.items()})
 
 
-def _parquet(path: Path, columns: list[str]) -> Rows:
-    file = pq.ParquetFile(path)
-    _all_there(columns, file.schema_arrow.names)
-    table = file.read(columns=columns)
-    return Rows(table.append_column(ROW, pa.array(np.arange(1, table.num_rows + 1))), ())
+def _letters(texts: pa.Array) -> bytes:
+    """All values of a column one after the other."""
+    joined = pc.binary_join(
+        pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts.fill_null("")), ""
+    )
+    return bytes(joined.cast(pa.binary())[0].as_py())
 
 
-def _all_there(columns: list[str], header: list[str]) -> None:
-    for column in columns:
-        if column not in header:
-            raise KeyError(column)
-        if header.count(column) > 1:
-            raise SourceError(f"The header names the column '{column}' twice. Rename one, or ask the holder.")
-
-
-def _as_text(table: pa.Table) -> pa.Table:
-    for place, field in enumerate(table.schema):
-        if field.name == ROW:
-            continue
-        column = table.column(place).combine_chunks()
-        if pa.types.is_dictionary(column.type):
-            column = column.dictionary_decode()
-        text = column.cast(pa.string())
-        table = table.set_column(place, field.name, pc.if_else(pc.equal(text, ""), None, text))
-    return table.combine_chunks()
+def _batches(place: Place, wanted: Wanted, limits: Limits) -> Iterator[Batch]:
+    if isinstance(place, Database):
+        return read_postgres(place.url, wanted, limits)
+    reader = READERS.get(place.suffix.lower())
+    if reader is None:
+        raise SourceError(f"has an ending that is not known. Expected one of: {', '.join(READERS)}.")
+    # Asked here once, because each library says in its own way that a file is not there.
+    with place.open("rb"):
+        return reader(place, wanted, limits)

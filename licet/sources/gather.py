@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,11 +12,14 @@ from licet.engine import query
 from licet.errors import Refused, SourceError
 from licet.licence import Permit, is_permitted
 from licet.programme import Category, Folder, Operation, Source, digest_of_file, read_yaml
+from licet.sources.batches import Wanted
+from licet.sources.columns import wanted_of
 from licet.sources.exclusion import exclude
-from licet.sources.files import read_rows
+from licet.sources.files import Rows, digest_of_source, digest_of_tables, read_rows
 from licet.sources.layout import Layout
 from licet.sources.people_lists import PeopleList, read_people
-from licet.sources.rows import columns_to_read, interpret
+from licet.sources.places import place_of
+from licet.sources.rows import interpret
 from licet.sources.tables import Arrived, joined
 
 
@@ -73,6 +77,19 @@ def opened(folder: Folder, permit: Permit, today: date) -> list[str]:
     return [name for name, layout in layouts(folder).items() if layout.categories() & permitted]
 
 
+def digests_of_opened(folder: Folder, permit: Permit, today: date) -> dict[str, str]:
+    """The digest of each source that a run would open and that is there, by the source's name."""
+    permitted, read = linkable(folder, permit, today), layouts(folder)
+    found = {}
+    for name in opened(folder, permit, today):
+        source = folder.programme.sources[name]
+        place = place_of(folder, source)
+        if not isinstance(place, Path) or place.is_file():
+            wanted = wanted_of(read[name], permitted, source.table)
+            found[name] = digest_of_source(place, wanted, source.place)
+    return found
+
+
 def gather(
     folder: Folder, permit: Permit, today: date, progress: Callable[[str], None] = lambda _: None
 ) -> Gathered:
@@ -87,17 +104,18 @@ def gather(
             continue
         progress(name)
         source = folder.programme.sources[name]
-        digests[source.file] = _checked_digest(folder, source, permit)
-        rows = read_rows(folder.root / source.file, columns_to_read(layout, permitted), source.file)
+        rows, digests[source.place] = _read(
+            folder, source, wanted_of(layout, permitted, source.table), permit
+        )
         parts.append(interpret(name, layout, rows, permitted))
-        _check_something_left(parts[-1], source.file)
+        _check_something_left(parts[-1], source.place)
     consent = frozenset(
         name
         for name, layout in layouts(folder).items()
         if any(permit.asks_consent(category) for category in layout.categories() & permitted)
     )
     everybody = joined(parts)
-    arrived = exclude(everybody, objections_of(folder), _consents_of(folder), consent)
+    arrived = exclude(everybody, objections_of(folder), consents_of(folder), consent)
     return Gathered(arrived, _exclusions(everybody, arrived), tuple(shut), digests)
 
 
@@ -107,7 +125,8 @@ def objections_of(folder: Folder) -> PeopleList | None:
     return None if path is None else read_people(folder.root / path, path)
 
 
-def _consents_of(folder: Folder) -> PeopleList | None:
+def consents_of(folder: Folder) -> PeopleList | None:
+    """Who agreed; None where the programme keeps no list."""
     path = folder.programme.consents
     return None if path is None else read_people(folder.root / path, path)
 
@@ -134,17 +153,29 @@ def _exclusions(before: Arrived, after: Arrived) -> pa.Table:
     return query(sql, {"groups": before.groups, "kept": after.mentions.select(["mention_id"])})
 
 
-def _checked_digest(folder: Folder, source: Source, permit: Permit) -> str:
-    path = folder.root / source.file
-    if not path.resolve().is_relative_to(folder.root.resolve()):
-        raise SourceError(f"{source.file}  leads out of the programme's folder. Put the file itself there.")
+def _read(folder: Folder, source: Source, wanted: Wanted, permit: Permit) -> tuple[Rows, str]:
+    """A source's rows and digest; a file is compared before it is opened, a database as it was read."""
+    place = place_of(folder, source)
+    if isinstance(place, Path):
+        digest = digest_of_file(_there(place, source.place))
+        _check_vouched(source, digest, permit)
+        return read_rows(place, wanted, source.place), digest
+    rows = read_rows(place, wanted, source.place)
+    digest = digest_of_tables([rows.table])
+    _check_vouched(source, digest, permit)
+    return rows, digest
+
+
+def _there(path: Path, shown_as: str) -> Path:
     if not path.is_file():
-        raise SourceError(f"{source.file}  is not there, or not a file. Put the holder's export there.")
-    digest = digest_of_file(path)
-    expected = permit.source_digests.get(source.file)
-    if permit.invented and digest != expected:
+        raise SourceError(f"{shown_as}  is not there, or not a file. Put the holder's export there.")
+    return path
+
+
+def _check_vouched(source: Source, digest: str, permit: Permit) -> None:
+    """Under a permit for invented people, refuse what origin.json does not list."""
+    if permit.invented and digest != permit.source_digests.get(source.place):
         raise Refused(
-            f"{source.file} is not the invented file that origin.json lists, so it is treated as data about "
+            f"{source.place} is not the invented file that origin.json lists, so it is treated as data about "
             "real people: a governor has to approve. Remove origin.json and ask for approval."
         )
-    return digest

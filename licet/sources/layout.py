@@ -20,6 +20,27 @@ class DateFormat(StrEnum):
     AMERICAN_COMPACT = "MMDDYYYY"
 
 
+class Encoding(StrEnum):
+    """How a CSV file's letters are written. Declared, never guessed."""
+
+    UTF_8 = "utf-8"
+    WINDOWS_1252 = "windows-1252"
+
+
+class Delimiter(StrEnum):
+    """What stands between the cells of a CSV file. Declared, never guessed."""
+
+    COMMA = "comma"
+    SEMICOLON = "semicolon"
+    TAB = "tab"
+    PIPE = "pipe"
+
+    @property
+    def character(self) -> str:
+        """The character itself."""
+        return {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}[self]
+
+
 class IfBad(StrEnum):
     """What happens to a row whose field breaks its rule: both are listed in the quarantine."""
 
@@ -145,7 +166,8 @@ class Layout(Written):
     version: int
     category: Category
     record: str | None = None
-    encoding: Literal["utf-8"] = "utf-8"
+    encoding: Encoding = Encoding.UTF_8
+    delimiter: Delimiter = Delimiter.COMMA
     once_per_record: bool = True
     once_in_file: tuple[Role, ...] = ()
     mentions: Annotated[dict[Role, MentionFields], Field(min_length=1)]

@@ -155,4 +155,5 @@ class _Seen:
     def _same_initial(self, forename: str | None) -> BoolArray:
         if forename is None:
             return np.ones(len(self._rows), dtype=bool)
-        return self._column("forename").initials[self._codes("forename")] == forename[:1]
+        same: BoolArray = self._column("forename").initials[self._codes("forename")] == forename[:1]
+        return same

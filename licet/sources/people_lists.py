@@ -1,15 +1,19 @@
 """Lists of people that a programme holds besides its sources: who objects, and who consents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pv
 
 from licet.errors import SourceError
 from licet.programme import Category, Operation
+from licet.sources.batches import ROW, Wanted
+from licet.sources.csv_file import csv_header
+from licet.sources.files import read_rows
 from licet.sources.layout import Column
+from licet.sources.limits import LIMITS
 from licet.sources.standard import standardise
 
 DETAILS = ("forename", "surname", "birth_date", "postcode", "id_nhs", "id_upn", "id_nino", "id_local")
@@ -43,32 +47,35 @@ def read_people(path: Path, shown_as: str) -> PeopleList:
     Raises SourceError where the file, a word under `uses` or a row cannot be understood: an objection that
     cannot be read stops the run, because leaving it out would link somebody who said no.
     """
-    if not path.exists():
-        raise SourceError(f"{shown_as}  does not exist. An empty list is a file with its header alone.")
-    try:
-        given = pv.read_csv(
-            path,
-            convert_options=pv.ConvertOptions(
-                column_types=dict.fromkeys((*DETAILS, USES), pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-            ),
-        )
-    except pa.ArrowException as broken:
-        raise SourceError(
-            f"{shown_as}  is not CSV in UTF-8 with a header ({type(broken).__name__})."
-        ) from None
-    unknown = [name for name in given.column_names if name not in (*DETAILS, USES, "lodged_on")]
+    given = _given(path, shown_as)
+    unknown = [name for name in given.column_names if name not in (*DETAILS, USES, "lodged_on", ROW)]
     if unknown:
         raise SourceError(
             f"{shown_as}  unknown column '{unknown[0]}'. Expected some of: {', '.join(DETAILS)}."
         )
     details = pa.table({name: _detail(given, name, shown_as) for name in DETAILS})
-    _check_someone(details, shown_as)
+    numbers = given.column(ROW).to_pylist()
+    _check_someone(details, numbers, shown_as)
     uses = given.column(USES).to_pylist() if USES in given.column_names else [ALL] * given.num_rows
-    restrictions = tuple(_restrictions(text, row, shown_as) for row, text in enumerate(uses, start=1))
-    return PeopleList(details, restrictions)
+    told = zip(uses, numbers, strict=True)
+    return PeopleList(details, tuple(_restrictions(text, row, shown_as) for text, row in told))
+
+
+def _given(path: Path, shown_as: str) -> pa.Table:
+    """The list as text with the numbers of its rows; a row that cannot be split stops the run."""
+    if not path.exists():
+        raise SourceError(f"{shown_as}  does not exist. An empty list is a file with its header alone.")
+    try:
+        header = csv_header(path, Wanted(()), LIMITS)
+    except SourceError as wrong:
+        raise SourceError(f"{shown_as}  {wrong}") from None
+    rows = read_rows(path, Wanted(tuple(header)), shown_as)
+    for first in rows.unreadable.slice(0, 1).to_pylist():
+        raise SourceError(
+            f"{shown_as}  row {first[ROW]:,} {first['rule']}. Mend it; nothing is linked until every row "
+            "can be read."
+        )
+    return rows.table
 
 
 def _detail(given: pa.Table, name: str, shown_as: str) -> pa.Array:
@@ -77,7 +84,7 @@ def _detail(given: pa.Table, name: str, shown_as: str) -> pa.Array:
     values = given.column(name).combine_chunks().cast(pa.string())
     read = standardise(name, Column(column=name), values)
     if read.bad.any():
-        row = int(np.flatnonzero(read.bad)[0]) + 1
+        row = given.column(ROW)[int(np.flatnonzero(read.bad)[0])].as_py()
         raise SourceError(
             f"{shown_as}  row {row}: {name} {read.rule}. Mend it or leave it empty; nothing is linked until "
             "every row can be read."
@@ -85,8 +92,8 @@ def _detail(given: pa.Table, name: str, shown_as: str) -> pa.Array:
     return read.values
 
 
-def _check_someone(details: pa.Table, shown_as: str) -> None:
-    for row, person in enumerate(details.to_pylist(), start=1):
+def _check_someone(details: pa.Table, numbers: Sequence[int], shown_as: str) -> None:
+    for row, person in zip(numbers, details.to_pylist(), strict=True):
         identified = any(person[name] for name in DETAILS if name.startswith("id_"))
         if not identified and not (person["forename"] and person["surname"]):
             raise SourceError(

@@ -14,6 +14,7 @@ NO_TEXT = pa.scalar(None, pa.string())
 
 NAMES = ("forename", "middle", "surname")
 DATES = ("birth_date", "expected_date")
+DAYS = (*DATES, "valid_from", "valid_to", "date")
 PLACES = ("unit", "street_number", "street_name", "town", "kind")
 
 
@@ -35,7 +36,7 @@ def standardise(field: str, column: Column, values: pa.Array) -> Standardised:
     """
     if column.codes is not None:
         values = _coded(values, column.codes)
-    if field in DATES or field in ("valid_from", "valid_to", "date"):
+    if is_date(field):
         read = dates.iso_dates(values, column.date)
         return Standardised(read, dates.is_bad(values, read), f"is not a date written {column.date}")
     if field in identifiers.IDENTIFIER_RULES:
@@ -53,6 +54,11 @@ def standardise(field: str, column: Column, values: pa.Array) -> Standardised:
         first = pc.utf8_slice_codeunits(pc.utf8_lower(pc.utf8_trim_whitespace(values)), 0, 1)
         return _fine(pc.if_else(pc.is_in(first, pa.array(["f", "m"])), first, NO_TEXT))
     return _fine(plain(values))
+
+
+def is_date(field: str) -> bool:
+    """Whether a field is a day."""
+    return field in DAYS
 
 
 def plain(values: pa.Array) -> pa.Array:

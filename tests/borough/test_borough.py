@@ -28,9 +28,10 @@ from licet.borough.survey import survey
 from licet.cli.checking import check_folder
 from licet.programme import Category, open_folder
 from licet.sources import layouts
+from licet.sources.columns import wanted_of
 from licet.sources.files import read_rows
 from licet.sources.identifiers import IDENTIFIER_RULES
-from licet.sources.rows import columns_to_read, interpret
+from licet.sources.rows import interpret
 from tests.borough.found import found_pairs, scores, true_pairs
 from tests.conftest import ROOT
 from tests.run.boroughs import borough, run
@@ -188,9 +189,7 @@ def test_the_truth_names_whom_each_mention_means(tmp_path):
     everything = frozenset(Category)
     for name, layout in layouts(opened).items():
         path = folder / opened.programme.sources[name].file
-        arrived = interpret(
-            name, layout, read_rows(path, columns_to_read(layout, everything), name), everything
-        )
+        arrived = interpret(name, layout, read_rows(path, wanted_of(layout, everything), name), everything)
         found = {(name, row["record_id"], row["role"]) for row in arrived.mentions.to_pylist()}
         true = {key for key in keys if key[0] == name}
         assert found <= true

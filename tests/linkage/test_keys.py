@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from licet.errors import ScienceError
-from licet.linkage.blocking import BlockingRule, candidate_pairs
+from licet.linkage.blocking import BlockingRule, candidate_pairs, pairs_per_rule, sample_of_pairs
 from licet.linkage.constraints import Constraints, SourceConstraint, exclusive
 from licet.linkage.encoding import encode
 from licet.linkage.keys import EitherOrder, Same, Sounds, first_letters, year_of
@@ -22,7 +22,7 @@ def joined(
     table: pa.Table, *rules: BlockingRule, constraints: Constraints = REPEATS
 ) -> list[tuple[int, int]]:
     """The candidate pairs as lines of the table, sorted."""
-    encoded = encode(table, {column for rule in rules for column in rule.columns})
+    encoded = encode(table, {column for rule in rules for column in rule.reads})
     pairs = candidate_pairs(encoded, rules, exclusive(encoded, constraints))
     return sorted(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
 
@@ -88,6 +88,49 @@ def test_a_block_past_its_size_is_skipped_and_counted():
     assert (first.pairs, first.blocks_skipped, first.mentions_skipped) == (1, 1, 6)
     # A later rule still finds the pairs of the block that was skipped.
     assert second.pairs == 15
+
+
+def test_a_block_past_its_size_is_compared_by_narrower_rules():
+    """Smiths are too many, so they are compared by forename and by postcode; the two Oseis stay whole."""
+    table = mentions("""
+        surname | forename | postcode
+        smith   | ada      | AB1 2CD
+        smith   | ada      | EF3 4GH
+        smith   | ben      | AB1 2CD
+        smith   | cy       | IJ5 6KL
+        osei    | kofi     | AB1 2CD
+        osei    | ama      | EF3 4GH
+    """)
+    surname, forename, postcode = Same("surname"), Same("forename"), Same("postcode")
+    rule = BlockingRule(
+        (surname,),
+        largest=3,
+        instead=(BlockingRule((surname, forename)), BlockingRule((surname, postcode))),
+    )
+    assert joined(table, rule) == [(0, 1), (0, 2), (4, 5)]
+    # What is counted beforehand is what is made.
+    encoded = encode(table, ["surname", "forename", "postcode"])
+    marks = exclusive(encoded, REPEATS)
+    assert pairs_per_rule(encoded, [rule], marks) == candidate_pairs(encoded, [rule], marks).counts
+    assert [each.pairs for each in pairs_per_rule(encoded, [rule], marks)] == [1, 1, 1]
+
+
+def test_a_narrower_rule_keeps_every_column():
+    with pytest.raises(ScienceError, match="not narrower"):
+        BlockingRule((Same("surname"),), instead=(BlockingRule((Same("forename"),)),))
+
+
+def test_a_sample_of_pairs_is_made_of_whole_blocks_and_the_same_for_a_seed():
+    table = mentions("surname | x\n" + "".join(f"name{k} | \n" * 5 for k in range(200)))
+    encoded = encode(table, ["surname"])
+    rule, marks = BlockingRule((Same("surname"),)), exclusive(encoded, REPEATS)
+    left, right = sample_of_pairs(encoded, rule, marks, 500, seed=3)
+    assert 200 < len(left) < 800
+    assert len(left) % 10 == 0
+    again = sample_of_pairs(encoded, rule, marks, 500, seed=3)
+    assert np.array_equal(left, again[0])
+    assert np.array_equal(right, again[1])
+    assert len(sample_of_pairs(encoded, rule, marks, 2_000, seed=3)[0]) == 2_000
 
 
 def test_too_many_pairs_are_refused_before_they_are_made():

@@ -73,6 +73,9 @@ def borough() -> Story:
         papers=(("Impact assessment", "Data protection officer", date(2027, 3, 31)),),
         checkpoint={"size": 41, "root": "ab" * 32},
         versions={"licet": "0.1.0", "python": "3.11.2"},
+        questions={
+            (f"q_{c}", 1): f"How acceptable is it that the council uses {c} records?" for c in CATEGORIES
+        },
     )
 
 
@@ -111,12 +114,9 @@ def tiny() -> Story:
     assert story.families is not None
     few = [{"children": 1, "carers": 1, "lives_elsewhere": False, "families": 3}]
     needs = [{"need": "absence", "words": "x", "outcome": 1, "area": None, "families": 2}]
-    linkage = replace(
-        story.linkage, weights=pa.table({"low": [0.0], "high": [2.0], "pairs": [4]}), persons=6, ambiguous=0
-    )
+    linkage = replace(story.linkage, weights=pa.table({"low": [0.0], "high": [2.0], "pairs": [4]}), persons=6)
     families = replace(
         story.families,
-        families=3,
         shapes=pa.Table.from_pylist(few),
         needs=pa.Table.from_pylist(needs, schema=story.families.needs.schema),
         flagged=1,
@@ -296,7 +296,6 @@ def _linkage() -> LinkageStory:
         weights=pa.Table.from_pylist(bins),
         threshold=0.9,
         persons=9812,
-        ambiguous=12,
         warnings=("Training on 'birth_date' had not settled after 25 rounds: its weights are rough.",),
     )
 
@@ -323,10 +322,6 @@ def _families() -> FamilyStory:
         for area, count in zip(AREAS, counts, strict=True)
     ]
     return FamilyStory(
-        families=2206,
-        children=3700,
-        adults=3400,
-        no_adult_found=22,
         shapes=pa.Table.from_pylist(shapes),
         needs=pa.Table.from_pylist(needs),
         flagged=131,

@@ -1,10 +1,10 @@
-"""The report as people see it: nothing runs off the page, on a desk or on a phone."""
+"""The report as people see it: on a desk, on a phone, on paper, and through a screen reader's rules."""
 
 from pathlib import Path
 
 import pytest
 
-from licet.publish import public_files
+from licet.publish import published
 from tests.publish import stories
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -12,6 +12,15 @@ QUIET = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+REPORTS = {
+    "with families": stories.borough,
+    "nothing linked": stories.refused,
+    "no charter": stories.without_charter,
+    "hardly anybody": stories.tiny,
+}
+WIDTHS = (1280, 320)
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="Debian's chromium is not installed: apt-get install chromium"
@@ -27,12 +36,30 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="module", params=["borough", "refused", "tiny"])
+@pytest.fixture(scope="module", params=REPORTS)
 def address(request, tmp_path_factory) -> str:
+    """A report on disk, as an address."""
     folder = tmp_path_factory.mktemp("report")
-    text = public_files(getattr(stories, request.param)())["report.html"]
+    text = published(REPORTS[request.param]()).files["report.html"]
     (folder / "report.html").write_text(text, encoding="utf-8")
     return (folder / "report.html").as_uri()
+
+
+@pytest.fixture
+def opened(browser, address):
+    """The report in the browser, everything unfolded, at a width."""
+    pages = []
+
+    def at(width: int):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        pages.append(page)
+        page.goto(address)
+        page.evaluate(OPEN_ALL)
+        return page
+
+    yield at
+    for page in pages:
+        page.close()
 
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true })"
@@ -54,35 +81,78 @@ Math.min(...[...document.querySelectorAll('figure svg')].flatMap(svg => {
         text => parseFloat(getComputedStyle(text).fontSize) * scale) : [];
 }))"""
 
+OVERLAPPING = """
+[...document.querySelectorAll('figure svg')].filter(svg => svg.getBoundingClientRect().width).flatMap(svg => {
+    const flat = text => !/rotate/.test(text.getAttribute('transform') || '') && text.textContent.trim();
+    const words = [...svg.querySelectorAll('text')].filter(flat);
+    const boxes = words.map(text => text.getBoundingClientRect());
+    return boxes.flatMap((a, i) => boxes.slice(i + 1).flatMap((b, j) =>
+        a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3
+            ? [words[i].textContent + ' / ' + words[i + 1 + j].textContent] : []));
+})"""
 
-@pytest.mark.parametrize("width", [1280, 700, 320])
-def test_nothing_runs_off_the_page(browser, address, width):
+FOLDED_ON_PAPER = """
+[...document.querySelectorAll('details')].filter(each => {
+    const inside = each.querySelector('summary').nextElementSibling;
+    return inside && inside.getBoundingClientRect().height === 0;
+}).map(each => each.textContent.slice(0, 60))"""
+
+TALLEST = """
+Math.max(...[...document.querySelectorAll('figure')].flatMap(each => {
+    const drawn = [...each.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width);
+    return (drawn.length > 1 ? drawn : [each]).map(part => part.getBoundingClientRect().height);
+}))"""
+
+TABLES_CUT = """
+[...document.querySelectorAll('.scroll')].filter(each => each.scrollWidth > each.clientWidth + 1)
+    .map(each => each.getAttribute('aria-labelledby'))"""
+
+A4 = {"width": 680, "height": 990}
+"""An A4 page within its margins, in pixels."""
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, 700])
+def test_nothing_runs_off_the_page(opened, width):
     """No sideways scrolling of the page, everything unfolded; wide tables scroll inside their own box."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(address)
-    page.evaluate(OPEN_ALL)
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-    page.close()
+    assert opened(width).evaluate("document.scrollingElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_words_in_pictures_are_whole_and_large_enough(browser, address, width):
-    """No word of a picture is cut off at its edge, none is smaller than 10.5 pixels."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(address)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_words_in_pictures_are_whole_apart_and_large_enough(opened, width):
+    """No word of a picture is cut off at its edge or lies on another; none is smaller than 10.5 pixels."""
+    page = opened(width)
     assert page.evaluate(CUT_OFF) == []
+    assert page.evaluate(OVERLAPPING) == []
     assert page.evaluate(SMALLEST) >= 10.5
-    page.close()
 
 
-def test_one_drawing_of_each_picture_is_seen(browser, address):
+def test_one_drawing_of_each_picture_is_seen(opened):
     """The wide one on a desk, the narrow one on a phone."""
-    for width, seen in ((1280, "wide"), (320, "narrow")):
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        page.goto(address)
+    for width, seen in zip(WIDTHS, ("wide", "narrow"), strict=True):
+        page = opened(width)
         for name in ("wide", "narrow"):
             shown = page.evaluate(
                 f"document.querySelector('figure .{name}').getBoundingClientRect().width > 0"
             )
             assert shown == (name == seen)
-        page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_no_violation(opened, width):
+    """The rules of WCAG 2.2 at level AA, and axe's best practice, with everything unfolded."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = axe.Axe().run(opened(width), options=options).response["violations"]
+    assert [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found] == []
+
+
+def test_on_paper_everything_is_unfolded_and_no_figure_is_cut(browser, address):
+    """Folded parts are printed; no table is wider than the page and no figure taller."""
+    page = browser.new_page(viewport=A4)
+    page.goto(address)
+    page.emulate_media(media="print")
+    assert page.evaluate(FOLDED_ON_PAPER) == []
+    assert page.evaluate(TABLES_CUT) == []
+    assert page.evaluate(TALLEST) <= A4["height"]
+    assert page.pdf(format="A4", prefer_css_page_size=True).startswith(b"%PDF")
+    page.close()

@@ -123,3 +123,49 @@ def test_default_dates_of_birth_weigh_nothing():
 )
 def test_what_is_no_property_number_is_no_address(number, ok):
     assert one(identifiers.uprn_ok, number) is ok
+
+
+def days(count, written):
+    """Days through a year, and whether each fails when read day first."""
+    texts = [f"{n % 12 + 1:02}/{n * 7 % 28 + 1:02}/20{10 + n % 9}" for n in range(count)]
+    values = pa.array(texts)
+    return values, dates.is_bad(values, dates.iso_dates(values, written))
+
+
+def test_months_before_days_are_found_out_by_the_days_past_twelve():
+    values, bad = days(300, DateFormat.BRITISH)
+    assert 0.4 < bad.mean() < 0.8
+    assert dates.hint(values, bad, DateFormat.BRITISH).endswith("would be dates written MM/DD/YYYY")
+    assert dates.is_in_another_order(values, bad, DateFormat.BRITISH)
+
+
+def test_a_few_slips_do_not_put_the_order_in_doubt():
+    """Two of a hundred dates that would also be dates in another order are slips of two people."""
+    values = pa.array(
+        [f"{n % 12 + 1:02}/{n % 11 + 1:02}/2015" for n in range(98)] + ["02/28/2015", "03/30/2015"]
+    )
+    bad = dates.is_bad(values, dates.iso_dates(values, DateFormat.BRITISH))
+    assert bad.sum() == 2
+    assert "MM/DD/YYYY" in dates.hint(values, bad, DateFormat.BRITISH)
+    assert not dates.is_in_another_order(values, bad, DateFormat.BRITISH)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "said"),
+    [
+        ("28/02/15", DateFormat.BRITISH, "a year of two digits"),
+        ("2015-02-28", DateFormat.BRITISH, "written YYYY-MM-DD"),
+        ("28/02/2015", DateFormat.ISO, "written DD/MM/YYYY"),
+        ("20150228", DateFormat.AMERICAN_COMPACT, "written YYYYMMDD"),
+        ("not known", DateFormat.ISO, ""),
+        ("30/02/2015", DateFormat.BRITISH, ""),
+    ],
+)
+def test_what_failing_dates_may_be_is_said_without_a_value(text, declared, said):
+    values = pa.array([text] * 3 + [None])
+    bad = dates.is_bad(values, dates.iso_dates(values, declared))
+    hint = dates.hint(values, bad, declared)
+    assert said in hint
+    assert bool(hint) is bool(said)
+    assert text not in hint
+    assert not dates.is_in_another_order(values, bad, declared)

@@ -177,3 +177,19 @@ def test_an_address_that_one_record_protects_leaves_every_record():
     assert left.mentions.column("postcode").to_pylist() == [None, None, "AB1 2DE"]
     assert left.addresses.column("mention_id").to_pylist() == ["s/2/p"]
     assert left.protected.num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("forename,surname\nA,B\n\nC\n", "row 3 has the wrong number of cells"),
+        ('forename,surname\nA,"B\nC,D\n', "row 1 opens a quote that is not closed"),
+        ("forename,surname\nA,B\n\n,D\n", "row 3 names nobody"),
+        ("forename,surname,surname\nA,B,C\n", "names the column 'surname' twice"),
+        ("", "is empty"),
+    ],
+)
+def test_no_objection_is_lost_in_a_broken_file(tmp_path, text, said):
+    """A stray quote would otherwise swallow the people after it."""
+    with pytest.raises(SourceError, match=said):
+        people_list(tmp_path, text)

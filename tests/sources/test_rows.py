@@ -8,9 +8,11 @@ from ruamel.yaml import YAML
 
 from licet.errors import SourceError
 from licet.programme import Category
+from licet.sources.batches import Wanted
+from licet.sources.columns import columns_to_read, wanted_of
 from licet.sources.files import read_rows
 from licet.sources.layout import Layout
-from licet.sources.rows import columns_to_read, interpret
+from licet.sources.rows import interpret
 
 EVERYTHING = frozenset(Category)
 LAYOUT = """
@@ -52,9 +54,7 @@ def arrived(tmp_path, *rows, permitted=EVERYTHING, layout=LAYOUT):
     path = tmp_path / "pupils.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     read = Layout.model_validate(YAML(typ="safe").load(dedent(layout)))
-    return interpret(
-        "pupils", read, read_rows(path, columns_to_read(read, permitted), "pupils.csv"), permitted
-    )
+    return interpret("pupils", read, read_rows(path, wanted_of(read, permitted), "pupils.csv"), permitted)
 
 
 def test_a_row_may_mention_several_people(tmp_path):
@@ -139,7 +139,7 @@ def test_a_parent_elsewhere_keeps_an_address_that_is_surely_another(tmp_path, ow
     path = tmp_path / "pupils.csv"
     path.write_text(f"{HEADER},c_no,c_pc\n{ADA}R,5,{own_postcode}\n", encoding="utf-8")
     layout = Layout.model_validate(YAML(typ="safe").load(SEPARATED))
-    rows = read_rows(path, columns_to_read(layout, EVERYTHING), "pupils.csv")
+    rows = read_rows(path, wanted_of(layout, EVERYTHING), "pupils.csv")
     child, contact = interpret("pupils", layout, rows, EVERYTHING).mentions.to_pylist()
     assert (child["postcode"], contact["postcode"]) == (None, kept)
 
@@ -198,4 +198,29 @@ def test_a_header_that_names_a_column_twice_is_refused(tmp_path):
     path = tmp_path / "p.csv"
     path.write_text("a,b,a\n1,2,3\n")
     with pytest.raises(SourceError, match="names the column 'a' twice"):
-        read_rows(path, ["a"], "p.csv")
+        read_rows(path, Wanted(("a",)), "p.csv")
+
+
+def test_dates_in_another_order_than_declared_stop_the_file(tmp_path):
+    """Half of them would be read as other days without a word."""
+    swapped = [
+        ADA.replace("1,Ada", f"{n},Ada").replace("28/02/2015", f"02/{n:02}/2015") for n in range(1, 29)
+    ]
+    with pytest.raises(SourceError, match=r"'child.birth_date' .* in 16 of 28 rows, .* MM/DD/YYYY") as told:
+        arrived(tmp_path, *swapped)
+    assert "2015" not in str(told.value)
+
+
+def test_a_tie_with_a_broken_date_can_set_its_row_aside_and_the_counts_balance(tmp_path):
+    since = LAYOUT.replace("is: [mother, father]}}", "is: [mother, father]}, valid-from: {SEEN}}")
+    strict = since.replace("SEEN", "column: seen, category: health, if-bad: set-aside")
+    got = arrived(tmp_path, ADA.replace("2026-05-05", "soon"), layout=strict)
+    (counts,) = got.counts
+    assert (counts.set_aside, counts.mentions, got.mentions.num_rows, got.ties.num_rows) == (1, 0, 0, 0)
+    assert {"tie contact to child", "visit.date"} == set(got.quarantine.column("field").to_pylist())
+
+
+def test_a_blank_line_shifts_no_number_in_the_quarantine(tmp_path):
+    got = arrived(tmp_path, "", ADA, "", ADA.replace("1,Ada", "2,Ada").replace("28/02/2015", "soon"))
+    assert got.quarantine.column("row_number").to_pylist() == [4]
+    assert got.counts[0].rows == 2

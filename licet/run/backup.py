@@ -1,0 +1,125 @@
+"""A programme's var/ as one private file with the digest of each part: the register, its ledger, the runs.
+
+Sources and what people wrote (programme.yaml, layouts, papers) are the council's own files, and not in it.
+"""
+
+import io
+import json
+import os
+import tarfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from licet import register as records
+from licet.errors import RunFailed
+from licet.programme import Folder, digest_of_file
+from licet.register import Register
+from licet.run.alone import alone
+from licet.run.faults import faults_told
+from licet.run.store import LATEST, files_of, runs_of
+
+INVENTORY = "backup.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What a backup holds: the digest of each file by its name inside, and the ledger that it came with."""
+
+    programme: str
+    made: str
+    files: Mapping[str, str]
+    checkpoint: Mapping[str, Any]
+    latest: str | None
+
+    def as_json(self) -> bytes:
+        """As it stands at the front of the file."""
+        body = {"format": FORMAT, "licet": version("licet"), **vars(self)}
+        return (json.dumps(body, indent=1, sort_keys=True) + "\n").encode()
+
+
+def backup(register: Register, folder: Folder, to: Path) -> Inventory:
+    """Write the register, its key, the exported ledger and every run to one file, private to its owner.
+
+    Raises RunFailed where the file exists already, or a run is going on.
+    """
+    if to.exists():
+        raise RunFailed(f"{to}  exists already, and a backup is never written over. Give it another name.")
+    with faults_told(), alone(folder.var):
+        copied = _copied(register, folder)
+        try:
+            files = {**copied, **dict(_files_of_runs(folder))}
+            inventory = Inventory(
+                folder.programme.name,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                {name: digest_of_file(path) for name, path in sorted(files.items())},
+                records.checkpoint_now(register),
+                _latest(folder.var),
+            )
+            _write(to, inventory, files)
+        finally:
+            for path in copied.values():
+                if path.name != records.KEY_FILE:
+                    path.unlink(missing_ok=True)
+    records.record(register, "backup", {"digest": digest_of_file(to), "made": inventory.made})
+    return inventory
+
+
+def _copied(register: Register, folder: Folder) -> dict[str, Path]:
+    """A whole copy of the register, the ledger as an outsider verifies it, and the key that signs it."""
+    aside = folder.var / "backup.new"
+    records.make_private(aside)
+    records.copy_register(register, aside / records.REGISTER_FILE)
+    export = records.export(register, aside, folder.programme.name)
+    return {
+        records.REGISTER_FILE: aside / records.REGISTER_FILE,
+        f"ledger/{records.EXPORT_FILE}": export,
+        f"ledger/{records.CHECKPOINT_FILE}": aside / records.CHECKPOINT_FILE,
+        f"ledger/{records.VERIFIER_FILE}": aside / records.VERIFIER_FILE,
+        records.KEY_FILE: folder.var / records.KEY_FILE,
+    }
+
+
+def _files_of_runs(folder: Folder) -> Iterator[tuple[str, Path]]:
+    for store in runs_of(folder.var):
+        yield from ((f"runs/{store.id}/{name}", path) for name, path in files_of(store))
+
+
+def _latest(var: Path) -> str | None:
+    link = var / "runs" / LATEST
+    return link.resolve().name if link.exists() else None
+
+
+def _write(to: Path, inventory: Inventory, files: Mapping[str, Path]) -> None:
+    fresh = to.with_name(f".{to.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as raw:
+            with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as archive:
+                _add(archive, INVENTORY, inventory.as_json())
+                for name in inventory.files:
+                    archive.add(files[name], name, recursive=False, filter=_plain)
+            raw.flush()
+            os.fsync(raw.fileno())
+        fresh.rename(to)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    member = _plain(tarfile.TarInfo(name))
+    member.size = len(content)
+    archive.addfile(member, io.BytesIO(content))
+
+
+def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Without who owned it and when it changed: a backup says what, not where it came from."""
+    member.uid = member.gid = member.mtime = 0
+    member.uname = member.gname = ""
+    member.mode = 0o600
+    return member

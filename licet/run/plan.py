@@ -1,0 +1,124 @@
+"""The plan of a run: gates, rows, exclusions, pairs, time, memory. Nothing is linked and nothing is kept.
+
+A source is read only with its holder's written yes, which is in the ledger before a row is read. What is told
+of people is under the disclosure rule.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from licet import register as records
+from licet import sources
+from licet.errors import ProgrammeError
+from licet.licence import Decision, grants_of
+from licet.linkage import Forecast, forecast, standard_model
+from licet.programme import Category, Choice, Folder
+from licet.publish.disclosure import disclosed
+from licet.publish.sheet import Name, Sheet, Shown
+from licet.register import Register
+from licet.run.gates import in_the_way
+from licet.run.room import free_bytes, room_needed
+from licet.run.stages import constraints_of
+from licet.run.weigh import decisions_now
+from licet.sources import Counts
+
+FEWEST = 2
+SET_ASIDE, KEPT = "set aside", "kept"
+
+
+@dataclass(frozen=True)
+class SourcePlan:
+    """What a source would give, under the disclosure rule. excluded: mentions by cause."""
+
+    source: str
+    rows: Shown
+    set_aside: Shown
+    mentions: Shown
+    excluded: Mapping[str, Shown]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run would meet. forecast: None where nothing was read.
+
+    needed, free: bytes on the disk, free where there is least.
+    """
+
+    decisions: tuple[Decision, ...]
+    in_the_way: tuple[str, ...]
+    sources: tuple[SourcePlan, ...]
+    shut: Mapping[str, str]
+    forecast: Forecast | None
+    needed: int
+    free: int
+
+
+def plan(
+    register: Register,
+    folder: Folder,
+    agreed: Mapping[str, str],
+    progress: Callable[[str], None] = lambda _: None,
+) -> Plan:
+    """Say what a run would do with the sources whose holders agreed.
+
+    agreed: source -> who agreed and when, in words. Raises ProgrammeError for a source that is not there.
+    """
+    _check_agreed(folder, agreed)
+    decisions = decisions_now(register, folder)
+    for source, words in agreed.items():
+        records.holder_agrees(register, source, "plan", words)
+    seen = sources.preview(folder, list(agreed), _asks_consent(decisions), progress)
+    progress("count pairs")
+    files = [folder.programme.sources[name].file for name in agreed]
+    return Plan(
+        decisions=decisions,
+        in_the_way=tuple(in_the_way(folder)),
+        sources=_source_plans(seen.arrived.counts),
+        shut={each.source: each.reason for each in seen.shut},
+        forecast=_forecast(folder, seen.arrived),
+        needed=room_needed(folder.root / file for file in files if file is not None),
+        free=min(free_bytes(folder.var).values()),
+    )
+
+
+def _check_agreed(folder: Folder, agreed: Mapping[str, str]) -> None:
+    for source, words in agreed.items():
+        if source not in folder.programme.sources:
+            known = ", ".join(folder.programme.sources)
+            raise ProgrammeError(f"There is no source '{source}'. Expected one of: {known}.")
+        if not words.strip():
+            raise ProgrammeError(f"Say who agreed and when: --holder-agrees {source}='NAME, DATE'.")
+
+
+def _asks_consent(decisions: tuple[Decision, ...]) -> frozenset[Category]:
+    return frozenset(
+        grant.asked.category for grant in grants_of(decisions) if grant.granted.choice is Choice.CONSENT_ASKED
+    )
+
+
+def _source_plans(counted: Sequence[Counts]) -> tuple[SourcePlan, ...]:
+    cells, totals = dict[Name, int](), dict[Name, tuple[Name, ...]]()
+    for each in counted:
+        parts = {"accepted": each.accepted, SET_ASIDE: each.set_aside}
+        people = {KEPT: each.kept, **each.excluded}
+        for kind, counts in (("rows", parts), ("mentions", people)):
+            named: dict[Name, int] = {(each.source, kind, name): count for name, count in counts.items()}
+            cells |= named
+            totals[each.source, kind] = tuple(named)
+    shown = disclosed(Sheet(cells, totals))
+    return tuple(
+        SourcePlan(
+            each.source,
+            shown[each.source, "rows"],
+            shown[each.source, "rows", SET_ASIDE],
+            shown[each.source, "mentions"],
+            {cause: shown[each.source, "mentions", cause] for cause in each.excluded},
+        )
+        for each in counted
+    )
+
+
+def _forecast(folder: Folder, arrived: sources.Arrived) -> Forecast | None:
+    if arrived.mentions.num_rows < FEWEST:
+        return None
+    return forecast(arrived.mentions, standard_model(arrived.mentions), constraints_of(folder))

@@ -1,0 +1,118 @@
+"""A backup put back: every file is compared with its digest before anything takes its place."""
+
+import hashlib
+import json
+import shutil
+import tarfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from licet import register as records
+from licet.errors import LedgerBroken, RunFailed
+from licet.programme import Folder
+from licet.register import Register
+from licet.run.backup import FORMAT, INVENTORY, Inventory
+from licet.run.faults import faults_told
+from licet.run.store import name_latest, open_run
+
+CHUNK = 2**20
+DAMAGED = "The backup is damaged or was changed"
+
+
+def restore(folder: Folder, archive: Path) -> Inventory:
+    """Put a backup back into a folder whose var/ is not there or is empty; nothing is ever written over.
+
+    Everything is unpacked aside and checked, the ledger included; then var/ appears by one rename.
+    Raises RunFailed where var/ holds something or the file is not a whole backup of this programme.
+    """
+    if folder.var.exists() and any(folder.var.iterdir()):
+        raise RunFailed(f"{folder.var}  is not empty, and a restore writes over nothing. Move it away first.")
+    with faults_told():
+        aside = folder.root / ".var.restoring"
+        shutil.rmtree(aside, ignore_errors=True)
+        records.make_private(aside)
+        inventory = _unpacked(archive, aside, folder.programme.name)
+        _check_ledger(aside, inventory)
+        _place_runs(aside, inventory)
+        shutil.rmtree(aside / "ledger")
+        aside.replace(folder.var)
+        register = records.open_register(folder.var)
+        records.record(register, "restore", {"backup_made": inventory.made})
+    return inventory
+
+
+def _unpacked(archive: Path, aside: Path, programme: str) -> Inventory:
+    try:
+        with tarfile.open(archive, mode="r:") as opened:
+            inventory = _inventory(opened, programme)
+            for member in opened:
+                if member.name == INVENTORY:
+                    continue
+                content = opened.extractfile(member) if member.isreg() else None
+                if content is None or member.name not in inventory.files:
+                    raise RunFailed(f"{DAMAGED}: it holds something that its list does not name.")
+                _write_checked(content, aside / member.name, inventory.files[member.name])
+    except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError) as broken:
+        if isinstance(broken, FileNotFoundError):
+            raise RunFailed(f"{archive}  does not exist. Name the file that licet backup wrote.") from None
+        if isinstance(broken, OSError) and not isinstance(broken, tarfile.TarError):
+            raise
+        raise RunFailed(f"{archive}  is not a backup that licet made ({type(broken).__name__}).") from None
+    missing = [name for name in inventory.files if not (aside / name).is_file()]
+    if missing:
+        raise RunFailed(f"{DAMAGED}: {len(missing)} of its files are missing, {missing[0]} the first.")
+    return inventory
+
+
+def _inventory(opened: tarfile.TarFile, programme: str) -> Inventory:
+    content = opened.extractfile(INVENTORY)
+    body: dict[str, Any] = json.load(content) if content else {}
+    if body.get("format") != FORMAT:
+        raise RunFailed(
+            "This backup is of another format. Restore it with the version of Licet that made it."
+        )
+    if body["programme"] != programme:
+        raise RunFailed(f"This is a backup of '{body['programme']}', and here is '{programme}'.")
+    names: Mapping[str, str] = body["files"]
+    if any(name.startswith("/") or ".." in name.split("/") for name in names):
+        raise RunFailed(f"{DAMAGED}: a name in it leads out of its folder.")
+    return Inventory(body["programme"], body["made"], names, body["checkpoint"], body["latest"])
+
+
+def _write_checked(content: IO[bytes], to: Path, digest: str) -> None:
+    records.make_private(to.parent)
+    found = hashlib.sha256()
+    with to.open("wb") as file:
+        while piece := content.read(CHUNK):
+            found.update(piece)
+            file.write(piece)
+    to.chmod(0o600)
+    if found.hexdigest() != digest:
+        raise RunFailed(f"{DAMAGED}: {to.name} is not what was backed up.")
+
+
+def _check_ledger(aside: Path, inventory: Inventory) -> None:
+    """The ledger that comes back is the one that was backed up, and its register is whole."""
+    register: Register = records.open_register(aside)
+    now = records.checkpoint_now(register)
+    sound = records.is_sound(register)
+    records.close_register()
+    if not sound or now != inventory.checkpoint:
+        raise LedgerBroken(
+            "The register in the backup is not the one whose ledger it states. Use another backup."
+        )
+
+
+def _place_runs(aside: Path, inventory: Inventory) -> None:
+    """Move runs whose halves are kept elsewhere to where they are kept; name the last whole run again."""
+    runs = sorted({name.split("/")[1] for name in inventory.files if name.startswith("runs/")})
+    for run in runs:
+        store = open_run(aside, run)
+        for half, place in store.halves.items():
+            inside = aside / "runs" / run / half
+            if place != inside and inside.exists():
+                shutil.copytree(inside, place, dirs_exist_ok=True)
+                shutil.rmtree(inside)
+    if inventory.latest is not None:
+        name_latest(aside, inventory.latest)

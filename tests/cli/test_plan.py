@@ -1,0 +1,59 @@
+"""A plan says what a run would meet; it links nothing and keeps nothing."""
+
+import json
+
+from licet import register as records
+from licet.register.models import HolderAgreement
+from tests.cli.shell import licet
+from tests.run.boroughs import borough
+
+YES = ["--holder-agrees", "pupils=A. Head, 3 November 2026"]
+
+
+def files(folder):
+    return {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_plan_of_sources_whose_holders_agree_counts_and_keeps_nothing(tmp_path):
+    folder = borough(tmp_path / "b")
+    before = files(folder)
+    done = licet("plan", folder, *YES, "--holder-agrees", "surgery=B. Doctor, 4 November 2026", "--json")
+    answer = json.loads(done.stdout)
+    assert {each["source"] for each in answer["sources"]} == {"pupils", "surgery"}
+    assert answer["shut"]["housing"].startswith("not opened: nobody said that its holder agrees")
+    assert answer["pairs"]["birth_date"] is None or answer["pairs"]["birth_date"] % 5 == 0
+    assert all(each["rows"] % 5 == 0 for each in answer["sources"])
+    assert answer["uses"] == {"granted": 16, "conditional": 8, "withheld": 4}
+    new = {path.name for path in files(folder) - before}
+    assert new <= {"register.sqlite3", "register.sqlite3-wal", "register.sqlite3-shm"}
+
+
+def test_each_yes_is_in_the_ledger_before_a_row_is_read(tmp_path):
+    folder = borough(tmp_path / "b")
+    (folder / "sources" / "pupils.csv").unlink()
+    done = licet("plan", folder, *YES)
+    assert done.exit_code == 5
+    records.open_register(folder / "var")
+    (agreement,) = HolderAgreement.objects.all()
+    assert (agreement.source, agreement.purpose, agreement.agreed) == (
+        "pupils",
+        "plan",
+        "A. Head, 3 November 2026",
+    )
+
+
+def test_without_any_yes_a_plan_tells_the_gates_and_opens_nothing(tmp_path):
+    folder = borough(tmp_path / "b")
+    for path in (folder / "sources").iterdir():
+        path.unlink()
+    done = licet("plan", folder)
+    assert done.exit_code == 0
+    assert "so there is no forecast" in done.stdout
+    assert "link police" in done.stdout
+
+
+def test_a_yes_for_nobody_or_for_no_source_is_told(tmp_path):
+    folder = borough(tmp_path / "b")
+    assert "Say who agreed and when" in licet("plan", folder, "--holder-agrees", "pupils= ").stderr
+    assert "There is no source 'pupil'" in licet("plan", folder, "--holder-agrees", "pupil=A").stderr
+    assert "Say for which source" in licet("plan", folder, "--holder-agrees", "A").stderr

@@ -1,0 +1,342 @@
+"""Keeping var/ in order: a doctor that sees faults, backups that come back whole, purges, upgrades."""
+
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from licet import register as records
+from licet import run as job
+from licet.errors import LicetError, Refused, RunFailed
+from licet.programme import open_folder
+from licet.register.models import Entry
+from licet.run import faults, room
+from tests.run.boroughs import borough, real, run, tables
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """A borough that was run once; tests work on copies of it."""
+    folder = borough(tmp_path_factory.mktemp("ran") / "b")
+    run(folder)
+    records.close_register()
+    return folder
+
+
+@pytest.fixture
+def folder(ran, tmp_path):
+    shutil.copytree(ran, tmp_path / "b", symlinks=True)
+    return tmp_path / "b"
+
+
+def opened(folder):
+    programme = open_folder(folder)
+    return records.open_register(programme.var), programme
+
+
+def found(folder):
+    return {each.check: each for each in job.examine(open_folder(folder))}
+
+
+def manifest_of(folder):
+    return json.loads((folder / "var" / "runs" / "latest" / "manifest.json").read_text())
+
+
+# Doctor
+
+
+def test_in_a_folder_that_was_run_everything_is_in_order(folder):
+    assert [each.check for each in found(folder).values() if not each.ok] == []
+
+
+def test_the_doctor_sees_a_published_file_that_was_changed(folder):
+    path = folder / "var" / "runs" / "latest" / "payload" / "flags.parquet"
+    path.write_bytes(path.read_bytes() + b"x")
+    assert not found(folder)["runs"].ok
+
+
+def test_the_doctor_sees_an_entry_that_was_rewritten(folder):
+    with closing(sqlite3.connect(folder / "var" / "register.sqlite3")) as database:
+        database.execute("""UPDATE register_entry SET details = '{"digest": "0"}' WHERE seq = 1""")
+        database.commit()
+    assert not found(folder)["ledger"].ok
+    assert "1 of them" in found(folder)["ledger"].seen
+
+
+def test_the_doctor_sees_what_others_may_open(folder):
+    (folder / "var" / "register.sqlite3").chmod(0o644)
+    # Opening the register closes it to others again, so only the folder is left to complain about.
+    (folder / "var" / "runs").chmod(0o755)
+    assert not found(folder)["private to its owner"].ok
+
+
+def test_the_doctor_sees_a_register_that_is_none(folder):
+    (folder / "var" / "register.sqlite3").write_bytes(
+        b"not a database, but long enough to be read as one" * 99
+    )
+    assert not found(folder)["register"].ok
+
+
+def test_the_doctor_sees_that_a_run_would_not_fit(folder, monkeypatch):
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    assert not found(folder)["room in var/"].ok
+
+
+# Faults of the machine
+
+
+def test_a_run_that_would_not_fit_is_not_begun(folder, monkeypatch):
+    before = manifest_of(folder)
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    (folder / "objections.csv").write_text("forename,surname\nAda,Nobody\n")
+    with pytest.raises(RunFailed, match="has 0 MiB free; this run may need"):
+        run(folder)
+    assert manifest_of(folder) == before
+
+
+@pytest.mark.parametrize("number", faults.FAULTS)
+def test_each_failure_of_the_machine_says_what_to_do_and_that_nothing_is_lost(number):
+    with pytest.raises(RunFailed, match=r"goes on from the last whole stage"), faults.faults_told():
+        raise OSError(number, os.strerror(number))
+
+
+def test_another_error_of_a_file_stays_what_it_is():
+    with pytest.raises(FileNotFoundError), faults.faults_told():
+        raise FileNotFoundError(2, "no such file")
+
+
+def test_too_little_memory_is_told():
+    with pytest.raises(RunFailed, match="too little memory"), faults.faults_told():
+        raise MemoryError
+
+
+def test_a_clock_behind_the_ledger_stops_a_run(folder):
+    register, _ = opened(folder)
+    ahead = (datetime.now(UTC) + timedelta(days=400)).isoformat(timespec="seconds")
+    Entry.objects.filter(seq=Entry.objects.count() - 1).update(at=ahead)
+    with pytest.raises(RunFailed, match="Set the clock"):
+        run(folder)
+    with pytest.raises(RunFailed, match="Set the clock"):
+        records.check_clock(register)
+
+
+def test_a_clock_that_jumps_ahead_while_a_run_goes_on_ends_its_permit(tmp_path, monkeypatch):
+    from licet.run import main_job
+    from tests.run.boroughs import approved
+
+    folder = real(borough(tmp_path / "b"))
+    approved(folder)
+    later = datetime.now(UTC).date() + timedelta(days=4000)
+    monkeypatch.setattr(main_job, "today_of", lambda *_: later)
+    with pytest.raises(Refused, match=r"ended|expired"):
+        run(folder)
+
+
+# Backup and restore
+
+
+def test_a_backup_comes_back_whole_after_everything_is_gone(folder, tmp_path):
+    register, programme = opened(folder)
+    before, ledger = tables(job.latest_run(programme.var)), records.checkpoint_now(register)
+    manifest = manifest_of(folder)
+    job.backup(register, programme, tmp_path / "b.tar")
+    records.close_register()
+    shutil.rmtree(folder / "var")
+    inventory = job.restore(open_folder(folder), tmp_path / "b.tar")
+    assert inventory.checkpoint == ledger
+    assert manifest_of(folder) == manifest
+    after = tables(job.latest_run(programme.var))
+    assert before.keys() == after.keys()
+    assert all(before[name].equals(after[name]) for name in before)
+    assert all(each.ok for each in job.examine(open_folder(folder)))
+
+
+def test_a_backup_is_private_and_written_over_nothing(folder, tmp_path):
+    job.backup(*opened(folder), tmp_path / "b.tar")
+    assert (tmp_path / "b.tar").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(RunFailed, match="never written over"):
+        job.backup(*opened(folder), tmp_path / "b.tar")
+
+
+def test_a_restore_writes_over_nothing(folder, tmp_path):
+    job.backup(*opened(folder), tmp_path / "b.tar")
+    with pytest.raises(RunFailed, match="is not empty"):
+        job.restore(open_folder(folder), tmp_path / "b.tar")
+
+
+def changed(archive, to, change):
+    """A copy of a backup in which one file's bytes are changed, left out (None) or added."""
+    with tarfile.open(archive) as given, tarfile.open(to, "w") as made:
+        for member in given:
+            content = change(member.name, given.extractfile(member).read())
+            if content is not None:
+                member.size = len(content)
+                made.addfile(member, __import__("io").BytesIO(content))
+    return to
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda name, content: content + b"x" if name.endswith("families.parquet") else content,
+        lambda name, content: None if name.endswith("families.parquet") else content,
+        lambda name, content: content.replace(b'"size"', b'"sise"') if name == "backup.json" else content,
+        lambda name, content: None if name == "backup.json" else content,
+        lambda name, content: (
+            content.replace(b'"files": {', b'"files": {"../x": "0", ') if name == "backup.json" else content
+        ),
+    ],
+    ids=["changed", "missing", "another ledger", "no list", "leads out"],
+)
+def test_a_backup_that_was_changed_is_refused_and_leaves_nothing(folder, tmp_path, change):
+    job.backup(*opened(folder), tmp_path / "b.tar")
+    records.close_register()
+    shutil.rmtree(folder / "var")
+    with pytest.raises(LicetError):
+        job.restore(open_folder(folder), changed(tmp_path / "b.tar", tmp_path / "c.tar", change))
+    assert not (folder / "var").exists()
+    assert not (folder.parent / "x").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a backup", b"\0" * 20_000])
+def test_what_is_no_backup_is_told(folder, tmp_path, content):
+    shutil.rmtree(folder / "var")
+    (tmp_path / "b.tar").write_bytes(content)
+    with pytest.raises(RunFailed, match="not a backup"):
+        job.restore(open_folder(folder), tmp_path / "b.tar")
+
+
+def test_halves_kept_elsewhere_are_backed_up_and_put_back_there(tmp_path, monkeypatch):
+    folder = borough(tmp_path / "b")
+    for half in ("IDENTITY", "PAYLOAD"):
+        (tmp_path / half).mkdir(mode=0o700)
+        monkeypatch.setenv(f"LICET_{half}", str(tmp_path / half))
+    run(folder)
+    before = sorted(path.name for path in tmp_path.glob("IDENTITY/*/*"))
+    job.backup(*opened(folder), tmp_path / "b.tar")
+    records.close_register()
+    for gone in (folder / "var", *tmp_path.glob("IDENTITY/*"), *tmp_path.glob("PAYLOAD/*")):
+        shutil.rmtree(gone)
+    job.restore(open_folder(folder), tmp_path / "b.tar")
+    assert sorted(path.name for path in tmp_path.glob("IDENTITY/*/*")) == before
+    assert not list((folder / "var" / "runs").glob("*/identity"))
+    assert all(each.ok for each in job.examine(open_folder(folder)))
+
+
+# Purge
+
+
+def test_a_run_past_its_time_leaves_its_manifest_and_an_entry(folder):
+    register, programme = opened(folder)
+    store = job.latest_run(programme.var)
+    today = datetime.now(UTC).date()
+    assert job.past_keeping(register, programme, today + timedelta(days=364)) == []
+    past = job.past_keeping(register, programme, today + timedelta(days=366))
+    assert [each.name for each in past] == [store.id]
+    size = records.checkpoint_now(register)["size"]
+    job.purge(register, programme, past)
+    assert [path.name for path in store.root.iterdir()] == ["manifest.json"]
+    assert records.checkpoint_now(register)["size"] > size
+    assert job.past_keeping(register, programme, today + timedelta(days=366)) == []
+    with pytest.raises(RunFailed, match="no whole run"):
+        job.latest_run(programme.var)
+
+
+def test_a_run_is_kept_no_longer_than_any_source_that_it_opened(folder):
+    register, programme = opened(folder)
+    sources = dict(programme.programme.sources)
+    sources["pupils"] = sources["pupils"].model_copy(update={"keep_days": 30})
+    shorter = replace(programme, programme=programme.programme.model_copy(update={"sources": sources}))
+    in_a_while = datetime.now(UTC).date() + timedelta(days=31)
+    assert [each.days for each in job.past_keeping(register, shorter, in_a_while)] == [30]
+    # Police was never opened, so how long it is kept decides nothing.
+    sources = dict(programme.programme.sources)
+    sources["police"] = sources["police"].model_copy(update={"keep_days": 30})
+    police = replace(programme, programme=programme.programme.model_copy(update={"sources": sources}))
+    assert job.past_keeping(register, police, in_a_while) == []
+
+
+def test_a_purge_that_was_cut_short_is_finished_by_the_next(folder, monkeypatch):
+    from licet.run import retention
+
+    register, programme = opened(folder)
+    today = datetime.now(UTC).date() + timedelta(days=366)
+    past = job.past_keeping(register, programme, today)
+    monkeypatch.setattr(
+        retention.shutil, "rmtree", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full"))
+    )
+    with pytest.raises(RunFailed):
+        job.purge(register, programme, past)
+    monkeypatch.undo()
+    again = job.past_keeping(register, programme, today)
+    assert [each.name for each in again] == [each.name for each in past]
+    job.purge(register, programme, again)
+    assert job.past_keeping(register, programme, today) == []
+
+
+def test_a_real_source_past_its_time_goes_and_an_invented_one_stays(tmp_path):
+    folder = borough(tmp_path / "b")
+    in_two_years = date(datetime.now(UTC).year + 2, 1, 1)
+    assert job.past_keeping(*opened(folder), in_two_years) == []
+    real(folder)
+    register, programme = opened(folder)
+    past = job.past_keeping(register, programme, in_two_years)
+    assert {each.kind for each in past} == {"source"}
+    job.purge(register, programme, past)
+    assert not any((folder / source.file).exists() for source in programme.programme.sources.values())
+
+
+# Upgrade
+
+
+def downgraded(folder):
+    """The folder as the first version of Licet would have left it."""
+    with closing(sqlite3.connect(folder / "var" / "register.sqlite3")) as database:
+        database.execute("DROP TABLE register_holderagreement")
+        database.execute("DELETE FROM django_migrations WHERE app = 'register' AND name <> '0001_first'")
+        database.commit()
+    return folder
+
+
+def test_an_older_var_asks_for_an_upgrade_and_then_goes_on_as_before(folder):
+    manifest = manifest_of(folder)
+    downgraded(folder)
+    with pytest.raises(RunFailed, match="licet upgrade"):
+        run(folder)
+    steps, copy = job.upgrade(open_folder(folder))
+    assert steps == ["0002_holder_agreement"]
+    assert copy is not None
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert run(folder).store.id == manifest["run"]
+    assert all(each.ok for each in job.examine(open_folder(folder)))
+    assert job.upgrade(open_folder(folder)) == ([], None)
+
+
+def test_a_newer_var_is_left_alone(folder):
+    with closing(sqlite3.connect(folder / "var" / "register.sqlite3")) as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('register', '9999_later', '2030-01-01')"  # noqa: E501
+        )
+        database.commit()
+    with pytest.raises(RunFailed, match="A newer Licet"):
+        run(folder)
+
+
+def test_a_register_that_was_killed_while_it_was_made_is_made_again(folder):
+    downgraded(folder)
+    with closing(sqlite3.connect(folder / "var" / "register.sqlite3")) as database:
+        for (name,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'register_%' "
+            "AND name <> 'register_entry'"
+        ).fetchall():
+            database.execute(f"DELETE FROM {name}")
+        database.execute("DELETE FROM register_entry")
+        database.commit()
+    opened(folder)
