@@ -5,7 +5,7 @@ BIN := $(ENV)/bin
 READY := $(ENV)/ready
 EXAMPLE := examples/wexcombe
 
-.PHONY: run test test-all show bench lint format
+.PHONY: run test test-all show bench docs lint format
 
 run: $(READY)
 	@$(BIN)/licet run $(EXAMPLE)
@@ -24,6 +24,11 @@ show: $(READY)
 # One JSON line per program under bench/.
 bench: $(READY)
 	@for program in tax_census febrl linkage_200k run_200k run_million; do $(BIN)/python -m bench.$$program --json || exit 1; done
+
+# The documents as a site, in docs/_build/site; the reference is made from the code first.
+docs: $(READY)
+	@$(BIN)/python -m docs.generate
+	@$(BIN)/python -m sphinx -W -q -b html docs docs/_build/site && echo "Open docs/_build/site/README.html"
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo

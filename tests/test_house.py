@@ -9,10 +9,9 @@ import pytest
 from typer.main import get_command
 
 from licet.cli.main import app
-from licet.errors import kinds
 
 ROOT = Path(__file__).parent.parent
-DOCS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+DOCS = [*ROOT.glob("*.md"), *(path for path in ROOT.glob("docs/**/*.md") if "_build" not in path.parts)]
 
 
 def test_layers_and_wall_hold():
@@ -36,22 +35,15 @@ def test_the_lock_names_no_host_and_hashes_everything():
     assert all("--hash=sha256:" in package for package in packages)
 
 
-def test_every_command_and_exit_code_is_documented():
-    text = (ROOT / "docs" / "using.md").read_text()
+def test_every_command_is_told_of_outside_the_reference():
+    text = "".join(path.read_text() for path in DOCS if "reference" not in path.parts)
     for name, command in get_command(app).commands.items():
         subcommands = getattr(command, "commands", None)
         for called in [f"{name} {sub}" for sub in subcommands] if subcommands else [name]:
-            assert f"`licet {called}" in text, called
-    codes = {
-        each.exit_code
-        for each in vars(kinds).values()
-        if isinstance(each, type) and hasattr(each, "exit_code")
-    }
-    for code in codes - {1}:
-        assert f"\n| {code} |" in text
+            assert f"licet {called}" in text, called
 
 
-@pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_between_documents_lead_somewhere(document):
     for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
         if "://" not in target:

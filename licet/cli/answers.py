@@ -1,9 +1,11 @@
 """What a run says in its last lines: what was granted, how many families, where the report is."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from licet.licence import Kind, Status
+from licet.licence import Grant, Kind, Status
+from licet.programme import in_order
 from licet.publish import alone
 from licet.run import Outcome
 
@@ -56,6 +58,18 @@ def facts_of_run(outcome: Outcome, folder: Path) -> dict[str, str]:
 def report_of(folder: Path) -> Path:
     """Where the last run's report is."""
     return folder / "var" / "runs" / "latest" / "report.html"
+
+
+def lines_of_grants(grants: Sequence[Grant]) -> list[str]:
+    """What a governor said yes to: one line for the kinds of records that may be used alike."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for grant in grants:
+        use = grant.granted
+        terms = ", ".join([use.actor, use.choice, *in_order(use.safeguards)])
+        alike.setdefault((use.operation, terms), []).append(use.category)
+    return [
+        f"  {operation} {', '.join(categories)} ({terms})" for (operation, terms), categories in alike.items()
+    ]
 
 
 def score_rows(scored: dict[str, Any]) -> list[list[str]]:

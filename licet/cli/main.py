@@ -9,8 +9,15 @@ import typer
 from licet import register as records
 from licet import run as job
 from licet.cli import explain as explaining
-from licet.cli import planning, starting, upkeep
-from licet.cli.answers import answer_of_run, facts_of_run, group_rows, lines_of_run, score_rows
+from licet.cli import layouts, planning, starting, upkeep
+from licet.cli.answers import (
+    answer_of_run,
+    facts_of_run,
+    group_rows,
+    lines_of_grants,
+    lines_of_run,
+    score_rows,
+)
 from licet.cli.checking import check_folder
 from licet.cli.progress import watching
 from licet.cli.terminal import Dir, Json, errors_told, show_facts, show_table, tell
@@ -30,6 +37,7 @@ app = typer.Typer(
 )
 ledger_app = typer.Typer(help="Export and verify the ledger of what was done.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(layouts.app, name="layout")
 
 
 @app.command()
@@ -68,7 +76,7 @@ def approve(
         uses = [grant.granted.in_words() for grant in grants]
         lines = [
             f"{by} approved {len(uses)} granted uses of {opened.programme.name}:",
-            *(f"  {use}" for use in uses),
+            *lines_of_grants(grants),
         ]
         tell({"by": by, "granted": uses}, [*lines, f"Next: licet run {folder}"], as_json=as_json)
 

@@ -13,7 +13,9 @@ from licet.errors import ProgrammeError
 from licet.licence import Decision, Status
 from licet.programme import open_folder
 from licet.publish.disclosure import alone
-from licet.publish.words import about, count_words
+from licet.publish.language import ENGLISH
+from licet.publish.sheet import Shown
+from licet.publish.words import count_words
 from licet.run.room import in_mib
 
 MINUTE = 60
@@ -73,20 +75,20 @@ def _short(decision: Decision) -> str:
 def _show(planned: job.Plan) -> None:
     if planned.sources:
         rows = [
-            [each.source, *map(count_words, (each.rows, each.set_aside, each.mentions)), _excluded(each)]
+            [each.source, *map(_count, (each.rows, each.set_aside, each.mentions)), _excluded(each)]
             for each in planned.sources
         ]
         show_table("What would be read", ["source", "rows", "set aside", "mentions", "excluded"], rows)
     if planned.forecast is not None:
         rules = [
-            [each.rule, count_words(alone(each.pairs)), f"{each.blocks_skipped:,}"]
+            [each.rule, _count(alone(each.pairs)), f"{each.blocks_skipped:,}"]
             for each in planned.forecast.rules
         ]
         show_table("Pairs that each blocking rule adds", ["rule", "pairs", "blocks too large"], rules)
 
 
 def _excluded(source: job.SourcePlan) -> str:
-    return ", ".join(f"{cause} {count_words(count)}" for cause, count in source.excluded.items()) or "none"
+    return ", ".join(f"{cause} {_count(count)}" for cause, count in source.excluded.items()) or "none"
 
 
 def _costs(planned: job.Plan) -> Iterator[str]:
@@ -98,12 +100,20 @@ def _costs(planned: job.Plan) -> Iterator[str]:
     else:
         found = planned.forecast
         yield (
-            f"Linking {about(alone(found.mentions), 'mentions')} would compare "
-            f"{about(alone(found.pairs), 'pairs')}: about "
+            f"Linking {_about(alone(found.mentions))} mentions would compare "
+            f"{_about(alone(found.pairs))} pairs: about "
             f"{_time(found.seconds)} on two cores, and {found.mebibytes:,.0f} MiB of memory."
         )
         yield f"On disk a run may need {in_mib(planned.needed)}; {in_mib(planned.free)} are free."
     yield "Nothing was linked and nothing is kept."
+
+
+def _count(count: Shown) -> str:
+    return count_words(ENGLISH, count)
+
+
+def _about(count: Shown) -> str:
+    return "a hidden number of" if count is None else f"about {count:,}"
 
 
 def _time(seconds: float) -> str:

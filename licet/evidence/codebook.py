@@ -107,16 +107,22 @@ def repeated(things: Iterable[object]) -> list[str]:
 class Part(BaseModel):
     """A piece of a codebook: unknown keys are refused, nothing changes once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=hyphenated)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=hyphenated, use_attribute_docstrings=True
+    )
 
 
 class Design(Part):
     """The columns of the sample's design, all optional but the weight; clusters: the outer stage first."""
 
     weight: str
+    """The column of weights."""
     stratum: str | None = None
+    """The column of strata."""
     clusters: Annotated[tuple[str, ...], Field(max_length=2)] = ()
+    """The columns of sampled clusters, the outer stage first."""
     population_sizes: tuple[str, ...] = ()
+    """The columns that say how many clusters, or people, there were to draw from, stage by stage."""
 
     @model_validator(mode="after")
     def one_size_per_stage(self) -> Self:
@@ -140,8 +146,11 @@ class Group(Part):
     """A group variable: its levels, and the answers that are reported but are no level (refused, for one)."""
 
     column: str
+    """The column of answers."""
     levels: Annotated[dict[Label, Codes], Field(min_length=1)]
+    """Each level with the codes that mean it."""
     not_levels: dict[Label, Codes] = {}
+    """Answers that are reported but are no level, such as refused, with their codes."""
 
     @model_validator(mode="after")
     def each_code_once(self) -> Self:
@@ -165,20 +174,35 @@ class Item(Part):
     """
 
     column: str
+    """The column of answers."""
     question: str
+    """The question as people read it."""
     measure: Asked = "acceptability"
+    """What the answers measure."""
     concern: Word | None = None
+    """The key of the concern, where the item raises one."""
     accept: Codes = ()
+    """The codes that count as accepting."""
     oppose: Codes = ()
+    """The codes that count as opposing."""
     undecided: Codes = ()
+    """The codes that count as neither."""
     yes: Codes = ()
+    """The codes that say yes, for any other measure."""
     no: Codes = ()
+    """The codes that say no."""
     category: str = ""
+    """What records the question speaks about; empty means any."""
     operation: str = ""
+    """What is done with them; empty means anything."""
     purpose: str = ""
+    """What for; empty means any."""
     actor: str = ""
+    """By whom; empty means anybody."""
     choice: str = ""
+    """What people are offered; empty means anything."""
     safeguards: tuple[Word, ...] = ()
+    """With which safeguards at least."""
 
     @model_validator(mode="after")
     def codes_fit_the_measure(self) -> Self:
@@ -226,16 +250,27 @@ class Codebook(Part):
     """Everything that must be declared about a survey before its answers are read."""
 
     name: str
+    """What the survey is called."""
     basis: Basis
+    """Where its intervals come from: the draw of a probability sample, or a model."""
     hypothetical: bool
+    """Whether the answers are invented; everything that rests on them then says so."""
     population: str
+    """Whom it asked about."""
     area: str
+    """Where they live."""
     wave: int
+    """The number of the wave; a later one speaks before an earlier one."""
     on_date: date
+    """The day of the survey."""
     design: Design
+    """The columns of the sample's design."""
     missing: Codes = ()
+    """Codes that are no answer anywhere."""
     groups: dict[Label, Group] = {}
+    """The group variables."""
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    """The questions."""
 
     @model_validator(mode="after")
     def a_model_claims_no_design(self) -> Self:

@@ -6,6 +6,7 @@ from licet.licence.finding import EVERYONE, Basis, Finding, Measure, findings_of
 from licet.licence.gate import (
     approve,
     check_charter_in_effect,
+    is_approved,
     issue,
     issue_synthetic,
     load,
@@ -50,6 +51,7 @@ __all__ = [
     "findings_of_table",
     "grants_of",
     "group_words",
+    "is_approved",
     "is_permitted",
     "issue",
     "issue_synthetic",

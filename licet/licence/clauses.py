@@ -9,7 +9,7 @@ from statistics import NormalDist
 from licet.licence.finding import EVERYONE, Basis, Finding, Measure
 from licet.licence.speaking import Heard, hear, is_reached
 from licet.licence.wording import group_words, share_words
-from licet.programme import Charter, Use, covers
+from licet.programme import Charter, Use, covers, in_turn, said
 
 
 class State(StrEnum):
@@ -72,9 +72,11 @@ def judge_agreement(case: Case) -> list[Judgement]:
     spoken = _covering(case, Measure.ACCEPT, Basis.DELIBERATION)
     low = [finding for finding in spoken if finding.estimate < bound]
     if low:
-        sentence = f"a deliberation agreed to it less than the charter asks ({share_words(bound)})"
+        sentence = said(
+            "a deliberation agreed to it less than the charter asks ({share})", share=share_words(bound)
+        )
         return [Judgement("agreement", EVERYONE, State.AGAINST, sentence, _keys(spoken))]
-    sentence = "a deliberation agreed" if spoken else "no deliberation has spoken to it"
+    sentence = said("a deliberation agreed") if spoken else said("no deliberation has spoken to it")
     return [Judgement("agreement", EVERYONE, State.SHOWN, sentence, _keys(spoken))]
 
 
@@ -89,13 +91,12 @@ def judge_answered(case: Case) -> list[Judgement]:
     ]
     open_ones = sorted({f.question for f in raised if not case.answers.get(f.question, "").strip()})
     if open_ones:
-        sentence = f"a concern that many raise has no published answer: {', '.join(open_ones)}"
-        return [Judgement("answered", EVERYONE, State.AGAINST, sentence, _keys(raised))]
-    return [
-        Judgement(
-            "answered", EVERYONE, State.SHOWN, "every concern that many raise is answered", _keys(raised)
+        sentence = said(
+            "a concern that many raise has no published answer: {concerns}", concerns=", ".join(open_ones)
         )
-    ]
+        return [Judgement("answered", EVERYONE, State.AGAINST, sentence, _keys(raised))]
+    sentence = said("every concern that many raise is answered")
+    return [Judgement("answered", EVERYONE, State.SHOWN, sentence, _keys(raised))]
 
 
 def judge_behaviour(case: Case) -> list[Judgement]:
@@ -106,9 +107,12 @@ def judge_behaviour(case: Case) -> list[Judgement]:
     seen = _covering(case, Measure.OBJECTS)
     over = sorted(finding.group for finding in seen if finding.estimate > bound)
     if over:
-        sentence = f"among {group_words(over[0])} more than {share_words(bound)} objected"
+        sentence = said(
+            "among {group} more than {share} objected", group=group_words(over[0]), share=share_words(bound)
+        )
         return [Judgement("behaviour", over[0], State.AGAINST, sentence, _keys(seen))]
-    sentence = "few have objected in any group" if seen else "no run has yet shown who objects"
+    few, unseen = said("few have objected in any group"), said("no run has yet shown who objects")
+    sentence = few if seen else unseen
     return [Judgement("behaviour", EVERYONE, State.SHOWN, sentence, _keys(seen))]
 
 
@@ -136,9 +140,9 @@ def judge_share(case: Case, clause: str, group: str, measure: Measure, bound: fl
 
 
 SAID = {
-    Measure.ACCEPT: "accept it",
-    Measure.OPPOSE: "oppose it",
-    Measure.TRUSTS: "trust whoever would do it",
+    Measure.ACCEPT: said("accept it"),
+    Measure.OPPOSE: said("oppose it"),
+    Measure.TRUSTS: said("trust whoever would do it"),
 }
 """What sentences say of those whom a share counts."""
 
@@ -163,7 +167,7 @@ def _other_measure_is_thin(case: Case, group: str, measure: Measure) -> tuple[st
     other = Measure.OPPOSE if measure is Measure.ACCEPT else Measure.ACCEPT
     heard = hear(case.findings, case.charter, case.use, group, other, bound=0.5)
     if heard.speaks is None:
-        return f"nobody among {group_words(group)} has been asked", frozenset()
+        return said("nobody among {group} has been asked", group=group_words(group)), frozenset()
     if heard.speaks.n < case.charter.n_min:
         return _too_few(group, case.charter.n_min), frozenset({heard.speaks.key()})
     return None
@@ -176,7 +180,7 @@ def _weigh(heard: Heard, n_min: int, bound: float, group: str) -> tuple[State, s
             return State.AGAINST, _figure(heard.contrary[0], bound)
         return (
             State.NOT_ENOUGH,
-            f"no fresh evidence that may grant says what {group_words(group)} think",
+            said("no fresh evidence that may grant says what {group} think", group=group_words(group)),
         )
     if speaks.n < n_min:
         return State.NOT_ENOUGH, _too_few(group, n_min)
@@ -186,22 +190,30 @@ def _weigh(heard: Heard, n_min: int, bound: float, group: str) -> tuple[State, s
     if is_reached(speaks, bound):
         return State.SHOWN, _figure(speaks, bound)
     enough = n_to_show(speaks, bound)
-    hint = f"; at this estimate about {enough:,} answers would show it" if enough else ""
-    return State.NOT_ENOUGH, _figure(speaks, bound) + hint
+    if enough is None:
+        return State.NOT_ENOUGH, _figure(speaks, bound)
+    hint = said("at this estimate about {answers} answers would show it", answers=enough)
+    return State.NOT_ENOUGH, in_turn([_figure(speaks, bound), hint])
 
 
 def _too_few(group: str, n_min: int) -> str:
-    return f"too few {group_words(group)} answered to say: the charter asks for {n_min}"
+    return said(
+        "too few {group} answered to say: the charter asks for {least}", group=group_words(group), least=n_min
+    )
 
 
 def _figure(finding: Finding, bound: float) -> str:
-    opposes = finding.measure is Measure.OPPOSE
-    asked = f"at {'most' if opposes else 'least'} {share_words(bound)}"
-    low, high = round(finding.ci_low * 100), round(finding.ci_high * 100)
-    return (
-        f"among {group_words(finding.group)}, {share_words(finding.estimate)} ({low} to {high}) "
-        f"{SAID[finding.measure]}; the charter asks for {asked}"
+    at_most = said("the charter asks for at most {share}", share=share_words(bound))
+    at_least = said("the charter asks for at least {share}", share=share_words(bound))
+    figure = said(
+        "among {group}, {share} ({low} to {high}) {do}",
+        group=group_words(finding.group),
+        share=share_words(finding.estimate),
+        low=round(finding.ci_low * 100),
+        high=round(finding.ci_high * 100),
+        do=SAID[finding.measure],
     )
+    return in_turn([figure, at_most if finding.measure is Measure.OPPOSE else at_least])
 
 
 def _covering(case: Case, measure: Measure, basis: Basis | None = None) -> list[Finding]:

@@ -17,9 +17,11 @@ from licet.programme import (
     Safeguard,
     Use,
     in_vocabulary_order,
+    said,
 )
 
 IN_HOUSE = "in-house"
+SHOWN = said("every clause of the charter is shown")
 
 
 class Status(StrEnum):
@@ -39,7 +41,8 @@ class Status(StrEnum):
 class Decision:
     """What was decided about one use, why, and on which findings.
 
-    granted_as: the use with its conditions applied, None if withheld.
+    granted_as: the use with its conditions applied, None if withheld. without: why it is not granted without
+    its conditions; empty where linking these records asks for as much, or it is not conditional.
     """
 
     use: Use
@@ -49,6 +52,7 @@ class Decision:
     judgements: tuple[Judgement, ...]
     reason: str
     cited: tuple[str, ...]
+    without: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def decide(
     """
     ordered = sorted(set(uses), key=in_vocabulary_order)
     if charter is None:
-        return tuple(_withheld(use, "there is no charter", (), frozenset()) for use in ordered)
+        return tuple(_withheld(use, said("there is no charter"), (), frozenset()) for use in ordered)
     fresh = usable(sorted(findings, key=Finding.key), charter, setting, on)
     links: dict[Category, tuple[int | None, frozenset[str]]] = {}
     decided = []
@@ -89,7 +93,7 @@ def decide(
         if use.operation is not Operation.LINK:
             linked, link_cited = links.get(use.category, (None, frozenset()))
             if linked is None:
-                reason = "linking these records is not granted, so nothing later is"
+                reason = said("linking these records is not granted, so nothing later is")
                 decided.append(_withheld(use, reason, (), link_cited))
                 continue
             start = linked
@@ -145,10 +149,11 @@ def _decision(use: Use, attempts: Sequence[_Attempt], link_cited: frozenset[str]
     if not last.holds:
         return _withheld(use, _why(attempts[0].judgements), attempts[0].judgements, cited)
     status = Status.CONDITIONAL if last.conditions else Status.GRANTED
-    reason = "every clause of the charter is shown"
-    if last.conditions:
-        reason += f" with {', '.join(last.conditions)}; {_why_conditions(attempts)}"
-    return Decision(use, status, last.conditions, last.use, last.judgements, reason, tuple(sorted(cited)))
+    without = "" if attempts[0].holds else _why(attempts[0].judgements)
+    reason = _why_conditions(last.conditions, without) if last.conditions else SHOWN
+    return Decision(
+        use, status, last.conditions, last.use, last.judgements, reason, tuple(sorted(cited)), without
+    )
 
 
 def _withheld(use: Use, reason: str, judgements: tuple[Judgement, ...], cited: frozenset[str]) -> Decision:
@@ -160,15 +165,19 @@ def _why(judgements: Sequence[Judgement]) -> str:
     for state in (State.AGAINST, State.NOT_ENOUGH):
         for judgement in judgements:
             if judgement.state is state:
-                prefix = "" if state is State.AGAINST else "not enough evidence: "
-                return prefix + judgement.sentence
-    return "every clause of the charter is shown"
+                why = judgement.sentence
+                return why if state is State.AGAINST else said("not enough evidence: {why}", why=why)
+    return SHOWN
 
 
-def _why_conditions(attempts: Sequence[_Attempt]) -> str:
-    if attempts[0].holds:
-        return "linking these records asks for as much"
-    return f"without: {_why(attempts[0].judgements)}"
+def _why_conditions(conditions: Sequence[Condition], without: str) -> str:
+    asked = said("linking these records asks for as much")
+    why = said("without: {why}", why=without) if without else asked
+    return said(
+        "every clause of the charter is shown with {conditions}; {why}",
+        conditions=", ".join(conditions),
+        why=why,
+    )
 
 
 def _best_link(

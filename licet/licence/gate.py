@@ -12,9 +12,20 @@ from licet.licence.finding import Finding
 from licet.licence.origin import Origin, digests_of, source_files, vouches_for
 from licet.licence.permit import Grant, Kind, Permit, check_in_force, from_json, grants_of, to_json
 from licet.licence.speaking import stale_after
-from licet.programme import Charter, Choice, Folder, Operation, digest_of, in_force_until, lacking
+from licet.programme import (
+    Charter,
+    Choice,
+    Folder,
+    Operation,
+    digest_of,
+    in_force_until,
+    in_turn,
+    lacking,
+    said,
+)
+from licet.programme.words import CATEGORY_WORDS
 
-INVENTED_PEOPLE = "nobody: these people are invented, and invented data approves itself"
+INVENTED_PEOPLE = said("nobody: these people are invented, and invented data approves itself")
 PERMIT, CHARTER = "permit", "charter"
 
 
@@ -35,8 +46,10 @@ def check_charter_in_effect(register: records.Register, folder: Folder, origin: 
         return
     if _second_person(records.approvers(register, CHARTER, charter), folder) is None:
         raise Refused(
-            "The charter was changed after the evidence that it judges was known. It takes effect once a "
-            "second person has approved it: licet approve DIR --as NAME."
+            said(
+                "The charter was changed after the evidence that it judges was known. It takes effect once a "
+                "second person has approved it: licet approve DIR --as NAME."
+            )
         )
 
 
@@ -88,13 +101,22 @@ def issue_synthetic(
     """
     doubt = vouches_for(origin, folder)
     if doubt is not None or origin is None:
-        raise Refused(f"There is no charter, and without one only invented people are linked; {doubt}.")
+        raise Refused(
+            said(
+                "There is no charter, and without one only invented people are linked; {doubt}.",
+                doubt=doubt or "",
+            )
+        )
     if origin.charter or folder.programme.charter is not None:
-        raise Refused("These invented people came with a charter: nothing is linked without it.")
+        raise Refused(said("These invented people came with a charter: nothing is linked without it."))
     listed = _listed_sources(origin, folder)
     changed = [path for path, digest in _digests(folder.root, listed).items() if listed[path] != digest]
     if changed:
-        raise Refused(f"There is no charter, and {', '.join(changed)} is not the file that was shipped.")
+        raise Refused(
+            said(
+                "There is no charter, and {files} is not the file that was shipped.", files=", ".join(changed)
+            )
+        )
     asked = folder.programme.requested()
     permit = Permit(
         kind=Kind.SYNTHETIC,
@@ -140,6 +162,17 @@ def approve(
     records.approve(register, PERMIT, matter_of(folder, evidence_digest, grants), by)
 
 
+def is_approved(
+    register: records.Register, folder: Folder, evidence_digest: str, grants: Sequence[Grant]
+) -> bool:
+    """Whether somebody other than the proposer has said yes to exactly this."""
+    try:
+        _approver(register, folder, evidence_digest, grants)
+    except Refused:
+        return False
+    return True
+
+
 def _approver(
     register: records.Register, folder: Folder, evidence_digest: str, grants: Sequence[Grant]
 ) -> str:
@@ -147,8 +180,10 @@ def _approver(
     by = _second_person(records.approvers(register, PERMIT, matter), folder)
     if by is None:
         raise Refused(
-            "No governor has approved this programme with this evidence. Somebody other than the proposer "
-            "does it with: licet approve DIR --as NAME."
+            said(
+                "No governor has approved this programme with this evidence. Somebody other than the "
+                "proposer does it with: licet approve DIR --as NAME."
+            )
         )
     return by
 
@@ -173,20 +208,24 @@ def _check_lists(folder: Folder, grants: Sequence[Grant]) -> None:
     choices = {grant.granted.choice for grant in grants}
     if choices - {Choice.TOLD} and folder.programme.objections is None:
         raise Refused(
-            "Parents accepted this only if people may object, and the programme names no list of objections. "
-            "Add objections: objections.csv; an empty list is a file with its header alone."
+            said(
+                "Parents accepted this only if people may object, and the programme names no list of "
+                "objections. Add objections: objections.csv; an empty list is a file with its header alone."
+            )
         )
     if Choice.CONSENT_ASKED in choices and folder.programme.consents is None:
         raise Refused(
-            "Parents accepted this only if people are asked to agree first, and the programme names no list "
-            "of consents. Add consents: consents.csv."
+            said(
+                "Parents accepted this only if people are asked to agree first, and the programme names no "
+                "list of consents. Add consents: consents.csv."
+            )
         )
 
 
 def _check_paperwork(folder: Folder, today: date) -> None:
     problems = lacking(folder.papers, list(folder.programme.sources), today)
     if problems:
-        raise Refused(f"The paperwork is not in order: {'; '.join(problems)}.")
+        raise Refused(said("The paperwork is not in order: {problems}.", problems=in_turn(problems)))
 
 
 def _until(folder: Folder, decisions: Sequence[Decision], findings: Sequence[Finding], today: date) -> date:
@@ -202,10 +241,11 @@ def _until(folder: Folder, decisions: Sequence[Decision], findings: Sequence[Fin
 def _nothing_granted(decisions: Sequence[Decision]) -> str:
     linking = [d for d in decisions if d.use.operation is Operation.LINK]
     if not linking:
-        return "The programme asks for no linking, so there is nothing to do."
-    return (
-        "No linking was granted. For example, linking "
-        f"{linking[0].use.category} records is withheld: {linking[0].reason}."
+        return said("The programme asks for no linking, so there is nothing to do.")
+    return said(
+        "No linking was granted. For example, linking {records} is withheld: {why}.",
+        records=CATEGORY_WORDS[linking[0].use.category],
+        why=linking[0].reason,
     )
 
 

@@ -11,9 +11,9 @@ from enum import StrEnum
 from licet.licence.clauses import Case, Judgement, State, judge_every_group, judge_share
 from licet.licence.finding import Finding, Measure
 from licet.licence.speaking import Setting, usable
-from licet.programme import Charter, Use
+from licet.programme import Charter, Use, in_turn, said
 
-NO_APPROVAL = "the charter does not say what approval takes"
+NO_APPROVAL = said("the charter does not say what approval takes")
 
 
 class Level(StrEnum):
@@ -59,5 +59,5 @@ def _level(case: Case, accepted: Judgement) -> GroupLevel:
     cited = cited.union(*(each.cited for each in judged))
     short = [each.sentence for each in judged if each.state is not State.SHOWN]
     if short:
-        return GroupLevel(group, Level.ACCEPTANCE, "; ".join(short), cited)
-    return GroupLevel(group, Level.APPROVAL, "; ".join(each.sentence for each in judged), cited)
+        return GroupLevel(group, Level.ACCEPTANCE, in_turn(short), cited)
+    return GroupLevel(group, Level.APPROVAL, in_turn([each.sentence for each in judged]), cited)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from licet.errors import ProgrammeError
-from licet.programme import PROGRAMME_FILE, Folder, digest_of_file
+from licet.programme import PROGRAMME_FILE, Folder, digest_of_file, said
 
 ORIGIN_FILE = "origin.json"
 
@@ -74,10 +74,10 @@ def vouches_for(origin: Origin | None, folder: Folder) -> str | None:
     of each file that it opens with the one listed here.
     """
     if origin is None:
-        return f"there is no {ORIGIN_FILE}, so these are treated as real people"
+        return said("there is no {file}, so these are treated as real people", file=ORIGIN_FILE)
     missing = [path for path in source_files(folder) if path not in origin.digests]
     if missing:
-        return f"{ORIGIN_FILE} does not list {', '.join(missing)}"
+        return said("{file} does not list {files}", file=ORIGIN_FILE, files=", ".join(missing))
     if origin.digests.get(PROGRAMME_FILE) != digest_of_file(folder.root / PROGRAMME_FILE):
-        return f"{PROGRAMME_FILE} is not the one that {ORIGIN_FILE} lists"
+        return said("{file} is not the one that {origin} lists", file=PROGRAMME_FILE, origin=ORIGIN_FILE)
     return None

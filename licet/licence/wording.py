@@ -1,21 +1,26 @@
 """Groups and shares in plain words."""
 
 from licet.licence.finding import EVERYONE
+from licet.programme import Sentence, said
 from licet.programme.vocabulary import GROUP_VARIABLES
 
 YES, NO = "yes", "no"
 
 
-def group_words(group: str) -> str:
+def group_words(group: str) -> Sentence:
     """A group as a sentence names it: 'all parents', 'lone parents', 'parents (income: low)'."""
     if group == EVERYONE:
-        return "all parents"
+        return said("all parents")
     variable, _, level = group.partition("=")
-    if variable == "lone-parent" and level in (YES, NO):
-        return "lone parents" if level == YES else "parents who live as a couple"
-    return f"parents ({GROUP_VARIABLES.get(variable, variable)}: {level})"
+    if variable == "lone-parent" and level == YES:
+        return said("lone parents")
+    if variable == "lone-parent" and level == NO:
+        return said("parents who live as a couple")
+    return said(
+        "parents ({variable}: {level})", variable=GROUP_VARIABLES.get(variable, variable), level=level
+    )
 
 
-def share_words(share: float) -> str:
+def share_words(share: float) -> Sentence:
     """A share as a whole percentage."""
-    return f"{round(share * 100)} %"
+    return said("{percent} %", percent=round(share * 100))

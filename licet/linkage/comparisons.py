@@ -22,6 +22,7 @@ class Comparison:
     levels past its end take none. The first level must then be Exact, and its column's frequencies are used.
     beside: columns of other fields that a level only consults (the surname, for names that were swapped):
     blocks that agree on these still teach about this comparison.
+    one_script: whether values in two scripts are no evidence: one name may be written in both.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Comparison:
     needs: tuple[str, ...]
     rare: tuple[float, ...] = ()
     beside: frozenset[str] = frozenset()
+    one_script: bool = False
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier():
@@ -61,6 +63,7 @@ def gamma(comparison: Comparison, pairs: Pairs) -> Gamma:
     result = np.full(len(pairs), comparison.size - 1, dtype=np.int8)
     for place in reversed(range(len(comparison.levels))):
         result[comparison.levels[place].holds(pairs)] = place
-    known = [pairs.known(column) for column in comparison.needs]
+    comparable = pairs.in_one_script if comparison.one_script else pairs.known
+    known = [comparable(column) for column in comparison.needs]
     result[~np.logical_or.reduce(known)] = -1
     return result

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from licet.errors import ScienceError
+from licet.linkage.scripts import scripts_of
 
 Codes = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
@@ -43,6 +45,11 @@ class Encoded:
         if column not in self.columns:
             raise ScienceError(f"The model compares '{column}', which the mentions do not have.")
         return self.columns[column]
+
+    @cached_property
+    def scripts(self) -> Codes:
+        """The script of each value, and one place more, for null (-1)."""
+        return np.append(scripts_of(self.values), NULL)
 
     def frequencies(self, column: str) -> Floats:
         """Share of each code among the column's known values: 0 for text that it never holds."""

@@ -31,7 +31,9 @@ def forename(column: str = "forename", surname: str = "surname") -> Comparison:
         Initial(column),
         JaroWinkler(column, 0.8),
     )
-    return Comparison("forename", levels, (column,), rare=(1.0,), beside=frozenset({surname}))
+    return Comparison(
+        "forename", levels, (column,), rare=(1.0,), beside=frozenset({surname}), one_script=True
+    )
 
 
 def surname(column: str = "surname") -> Comparison:
@@ -43,12 +45,13 @@ def surname(column: str = "surname") -> Comparison:
         SharedWords(column),
         JaroWinkler(column, 0.8),
     )
-    return Comparison("surname", levels, (column,), rare=(1.0,))
+    return Comparison("surname", levels, (column,), rare=(1.0,), one_script=True)
 
 
 def middle(column: str = "middle") -> Comparison:
     """Middle names or initials."""
-    return Comparison("middle", (Exact(column), Initial(column)), (column,), rare=(1.0,))
+    levels = (Exact(column), Initial(column))
+    return Comparison("middle", levels, (column,), rare=(1.0,), one_script=True)
 
 
 def birth_date(column: str = "birth_date") -> Comparison:

@@ -8,6 +8,7 @@ from licet.linkage.blocking import RuleCount, pairs_per_rule
 from licet.linkage.constraints import Constraints, exclusive
 from licet.linkage.encoding import encode
 from licet.linkage.model import LinkageModel
+from licet.linkage.names import folded
 
 SECONDS_PER_MENTION, SECONDS_PER_PAIR = 40e-6, 1.3e-6
 BYTES_AT_LEAST, BYTES_PER_MENTION, BYTES_PER_PAIR = 500 * 2**20, 1_200, 50
@@ -34,7 +35,7 @@ def forecast(mentions: pa.Table, model: LinkageModel, constraints: Constraints) 
 
     mentions, model, constraints: as `link` takes them. Raises ScienceError as `link` would.
     """
-    encoded = encode(mentions, model.columns)
+    encoded = encode(folded(mentions), model.columns)
     rules = pairs_per_rule(encoded, model.blocking, exclusive(encoded, constraints))
     pairs, count = sum(rule.pairs for rule in rules), len(encoded)
     return Forecast(

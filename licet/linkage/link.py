@@ -15,6 +15,7 @@ from licet.linkage.constraints import Constraints, Exclusive, exclusive
 from licet.linkage.encoding import Encoded, Floats, encode
 from licet.linkage.expectation import bits, probability
 from licet.linkage.model import LinkageModel
+from licet.linkage.names import folded
 from licet.linkage.priors import Prior, possible_pairs
 from licet.linkage.reestimation import learn_prior, reestimate
 from licet.linkage.report import Report, doubts, levels_table, priors_table
@@ -52,6 +53,7 @@ def link(
     """Link mentions into persons; the same answer for any order of the rows.
 
     mentions: mention_id, source, record_id, role, and the columns that the model reads, as text with nulls.
+    Forename, middle and surname are compared as `names.fold` writes them.
     threshold: the match probability from which two mentions may be joined, 0.5 to below 1.
     Raises ScienceError if the mentions, the model and the constraints do not fit together.
     Source: Fellegi and Sunter 1969, "A theory for record linkage".
@@ -60,7 +62,7 @@ def link(
         raise ScienceError(f"The threshold is a probability of 0.5 or more and below 1, not {threshold}.")
     tell = progress or _quietly
     tell("encode")
-    encoded = encode(mentions, model.columns)
+    encoded = encode(folded(mentions), model.columns)
     marks = exclusive(encoded, constraints)
     tell("train")
     trained, passes = train(encoded, model, marks, seed)

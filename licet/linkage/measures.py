@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from licet.linkage.encoding import Floats
+from licet.linkage.names import PARTICLES
 
 WORKERS = -1  # all cores: the result does not depend on how many
 
@@ -27,7 +28,10 @@ def edits(left: pa.Array, right: pa.Array) -> Floats:
 
 
 def shared_words(left: pa.Array, right: pa.Array) -> Floats:
-    """How many different words both texts hold; words end at spaces and hyphens."""
+    """How many different words both texts hold; words end at spaces and hyphens.
+
+    De, van, al and such are no words of their own, but in a name that is nothing else.
+    """
     pair, word = _words(left)
     other_pair, other_word = _words(right)
     mine = pa.table({"pair": pair, "word": word}).group_by(["pair", "word"]).aggregate([])
@@ -78,7 +82,12 @@ def _paired(left: pa.Array, right: pa.Array, scorer: Any) -> Floats:
 
 def _words(text: pa.Array) -> tuple[pa.Array, pa.Array]:
     lists = pc.split_pattern_regex(text, r"[\s\-]+")
-    return pc.list_parent_indices(lists), pc.list_flatten(lists)
+    of, words = pc.list_parent_indices(lists), pc.list_flatten(lists)
+    own = pc.invert(pc.is_in(words, pa.array(PARTICLES)))
+    named = np.zeros(len(text), dtype=bool)
+    named[of.filter(own).to_numpy()] = True
+    counted = pc.or_(own, pa.array(~named[of.to_numpy()]))
+    return of.filter(counted), words.filter(counted)
 
 
 def _same_slice(left: pa.Array, right: pa.Array, start: int, stop: int) -> Floats:

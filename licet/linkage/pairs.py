@@ -47,6 +47,12 @@ class Pairs:
         left, right = self.codes(column)
         return np.asarray((left >= 0) & (right >= 0))
 
+    def in_one_script(self, column: str) -> Bools:
+        """Where both sides have a value, in one script."""
+        left, right = self.codes(column)
+        script = self.encoded.scripts
+        return np.asarray(self.known(column) & (script[left] == script[right]))
+
     def same(self, column: str) -> Bools:
         """Where both sides have the same value."""
         left, right = self.codes(column)

@@ -14,6 +14,7 @@ from licet.programme.proposal import (
     in_vocabulary_order,
 )
 from licet.programme.reading import Written, read_yaml
+from licet.programme.sentence import Sentence, in_turn, listed, said
 from licet.programme.uses import Pattern, Use, covers, in_order, pattern_of
 from licet.programme.vocabulary import (
     AREA,
@@ -25,7 +26,6 @@ from licet.programme.vocabulary import (
     Purpose,
     Safeguard,
 )
-from licet.programme.words import listed
 
 __all__ = [
     "AREA",
@@ -47,6 +47,7 @@ __all__ = [
     "Programme",
     "Purpose",
     "Safeguard",
+    "Sentence",
     "Source",
     "Survey",
     "Use",
@@ -57,11 +58,13 @@ __all__ = [
     "digest_of_file",
     "in_force_until",
     "in_order",
+    "in_turn",
     "in_vocabulary_order",
     "lacking",
     "listed",
     "open_folder",
     "pattern_of",
     "read_yaml",
+    "said",
     "schema",
 ]

@@ -8,6 +8,7 @@ from pydantic import RootModel
 
 from licet.programme.digest import digest_of, digest_of_file
 from licet.programme.paperwork import Paper
+from licet.programme.parts import with_bases
 from licet.programme.proposal import Programme
 from licet.programme.reading import read_yaml
 
@@ -33,12 +34,18 @@ class Folder:
         return self.root / "var"
 
     def digest(self) -> str:
-        """What a permit binds to: the proposal, and the layouts that say which column is about what."""
+        """What a permit binds to: the proposal, and the layouts that say which column is about what.
+
+        Raises ProgrammeError where a layout, or a file that one extends, cannot be read.
+        """
         layouts = {source.layout for source in self.programme.sources.values()}
+        files = {
+            part.name: part.path for layout in layouts for part in with_bases(self.root / layout, layout)
+        }
         return digest_of(
             {
                 "programme": self.programme,
-                "layouts": {path: digest_of_file(self.root / path) for path in layouts},
+                "layouts": {name: digest_of_file(path) for name, path in files.items()},
             }
         )
 

@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 
 from licet.programme.documents import HEADINGS, Document
 from licet.programme.reading import Written
+from licet.programme.sentence import Sentence, said
+from licet.programme.words import DOCUMENT_WORDS
 
 ONE_PER_PROGRAMME = tuple(kind for kind in Document if kind is not Document.SHARING_AGREEMENT)
 
@@ -18,19 +20,24 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class Paper(Written):
-    """One signed document; a sharing agreement names the source that it covers.
-
-    contents: what it says, or where that is written, under each heading of its kind.
-    """
+    """One signed document; a sharing agreement names the source that it covers."""
 
     document: Document
+    """Which kind of document it is."""
     owner: Text
+    """Who answers for it."""
     version: Text
+    """Its version, as its owner numbers it."""
     signed_by: Text
+    """Who signed."""
     signed_on: date
+    """The day of signing; before it, the paper is not in force."""
     expires: date
+    """The last day on which it is in force."""
     source: str | None = None
+    """Which source a sharing agreement covers."""
     contents: dict[str, str] = Field(default_factory=dict)
+    """What it says under each heading of its kind, or where that is written."""
 
     @model_validator(mode="after")
     def _known_headings(self) -> Self:
@@ -46,10 +53,9 @@ class Paper(Written):
         """The headings under which it says nothing."""
         return [name for name in HEADINGS[self.document] if not self.contents.get(name, "").strip()]
 
-    def title(self) -> str:
+    def title(self) -> Sentence:
         """What messages call it."""
-        words = self.document.replace("-", " ")
-        return f"{words} for {self.source}" if self.source else words
+        return _named(self.document, self.source)
 
 
 def lacking(papers: Sequence[Paper], sources: Sequence[str], today: date) -> list[str]:
@@ -70,19 +76,27 @@ def in_force_until(papers: Sequence[Paper], today: date) -> date | None:
 
 
 def _problem(papers: Sequence[Paper], kind: Document, source: str | None, today: date) -> str | None:
-    words = kind.replace("-", " ") + (f" for {source}" if source else "")
+    words = _named(kind, source)
     held = [paper for paper in papers if paper.document is kind and paper.source == source]
     if not held:
-        return f"the {words} is missing"
+        return said("the {document} is missing", document=words)
     if all(paper.expires < today for paper in held):
-        return f"the {words} expired on {max(p.expires for p in held):%d %B %Y}"
+        return said("the {document} expired on {day}", document=words, day=max(p.expires for p in held))
     in_force = [paper for paper in held if paper.signed_on <= today <= paper.expires]
     if not in_force:
-        return f"the {words} is not signed yet"
+        return said("the {document} is not signed yet", document=words)
     unsaid = min((paper.unsaid() for paper in in_force), key=len)
-    return f"the {words} says nothing under {_some(unsaid)}" if unsaid else None
+    if not unsaid:
+        return None
+    return said("the {document} says nothing under {headings}", document=words, headings=_some(unsaid))
 
 
 def _some(headings: Sequence[str]) -> str:
     named, more = ", ".join(headings[:NAMED]), len(headings) - NAMED
-    return f"{named} and {more} more" if more > 0 else named
+    return said("{headings} and {count} more", headings=named, count=more) if more > 0 else named
+
+
+def _named(kind: Document, source: str | None) -> Sentence:
+    if source is None:
+        return DOCUMENT_WORDS[kind]
+    return said("{document} for {source}", document=DOCUMENT_WORDS[kind], source=source)

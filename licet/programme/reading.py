@@ -8,14 +8,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic.alias_generators import to_snake
 from pydantic_core import ErrorDetails, PydanticCustomError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from licet.errors import Place, ProgrammeError
+from licet.errors import ProgrammeError
+from licet.programme.parts import EXTENDS, Part, alone, merged, place_in, with_bases
 
 Model = TypeVar("Model", bound=BaseModel)
-
-LARGEST_FILE = 4 * 1024 * 1024
 
 
 def hyphenated(name: str) -> str:
@@ -27,7 +24,12 @@ class Written(BaseModel):
     """A part of a file that people write: keys hyphenated, unknown keys refused, never changed once read."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=hyphenated, populate_by_name=True, strict=False
+        extra="forbid",
+        frozen=True,
+        alias_generator=hyphenated,
+        populate_by_name=True,
+        strict=False,
+        use_attribute_docstrings=True,
     )
 
     @model_validator(mode="before")
@@ -47,42 +49,18 @@ class Written(BaseModel):
 
 
 def read_yaml(path: Path, model: type[Model], shown_as: str | None = None) -> Model:
-    """Read one YAML file into a model.
+    """Read one YAML file into a model, over the files that it extends where its kind may extend others.
 
     shown_as: the name that messages use for the file, by default its path as given.
     Raises ProgrammeError with one line per problem: file:line:column, what was expected, a suggestion.
     """
     name = shown_as or str(path)
-    tree = _parsed(path, name)
+    parts = with_bases(path, name) if EXTENDS in model.model_fields else alone(path, name)
     try:
-        return model.model_validate(tree)
+        return model.model_validate(merged(parts))
     except ValidationError as wrong:
-        lines = [_complaint(name, tree, detail) for detail in _causes(wrong.errors())]
+        lines = [_complaint(parts, detail) for detail in _causes(wrong.errors())]
         raise ProgrammeError("\n".join(dict.fromkeys(lines))) from None
-
-
-def _parsed(path: Path, name: str) -> Any:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ProgrammeError(
-                f"{name}  is larger than 4 MiB. A file that people read and sign is smaller."
-            )
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ProgrammeError(f"{name}  does not exist. Create it, or mend the path that names it.") from None
-    except UnicodeDecodeError:
-        raise ProgrammeError(f"{name}  is not UTF-8 text. Save it as UTF-8.") from None
-    except OSError as failed:
-        raise ProgrammeError(f"{name}  cannot be read: {failed.strerror}.") from None
-    try:
-        return YAML(typ="rt").load(text)
-    except MarkedYAMLError as broken:
-        mark = broken.problem_mark or broken.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        problem = (broken.problem or "not YAML").splitlines()[0]
-        raise ProgrammeError(f"{place}  {problem}. Expected YAML: check indentation and quotes.") from None
-    except (YAMLError, ValueError) as broken:
-        raise ProgrammeError(f"{name}  is not YAML: {str(broken).splitlines()[0]}") from None
 
 
 def _causes(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
@@ -97,18 +75,18 @@ def _causes(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     ]
 
 
-def _complaint(name: str, tree: Any, detail: ErrorDetails) -> str:
+def _complaint(parts: Sequence[Part], detail: ErrorDetails) -> str:
     path = [part for part in detail["loc"] if not _is_union_tag(part)]
     context = detail.get("ctx", {})
     if detail["type"] == "unknown_key":
         path = [*path, context["key"]]
-        place = _place(name, tree, path, on_key=True)
+        place = place_in(parts, path, on_key=True)
         return f"{place}  unknown key '{context['key']}'{_under(path)}. {context['hint']}"
     if detail["type"] == "extra_forbidden":
-        return f"{_place(name, tree, path, on_key=True)}  unknown key '{path[-1]}'{_under(path)}."
+        return f"{place_in(parts, path, on_key=True)}  unknown key '{path[-1]}'{_under(path)}."
     if detail["type"] == "missing":
-        return f"{_place(name, tree, path[:-1], on_key=True)}  missing key '{path[-1]}'{_under(path)}."
-    return f"{_place(name, tree, path)}  {_expectation(path, detail)}"
+        return f"{place_in(parts, path[:-1], on_key=True)}  missing key '{path[-1]}'{_under(path)}."
+    return f"{place_in(parts, path)}  {_expectation(path, detail)}"
 
 
 def _expectation(path: Sequence[int | str], detail: ErrorDetails) -> str:
@@ -130,21 +108,3 @@ def _under(path: Sequence[int | str]) -> str:
 
 def _is_union_tag(part: int | str) -> bool:
     return isinstance(part, str) and (part.startswith(("function-", "lax-or-strict")) or part == "[key]")
-
-
-def _place(name: str, tree: Any, path: Sequence[int | str], *, on_key: bool = False) -> Place:
-    """The line and column of the deepest part of the path that the file has."""
-    line, column = 0, 0
-    node = tree
-    for depth, part in enumerate(path):
-        marks = getattr(node, "lc", None)
-        try:
-            last = depth == len(path) - 1
-            if isinstance(node, Mapping):
-                line, column = marks.key(part) if last and on_key else marks.value(part)  # type: ignore[union-attr]
-            else:
-                line, column = marks.item(part)  # type: ignore[union-attr]
-            node = node[part]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return Place(name, line + 1, column + 1)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from licet.errors import ProgrammeError
+from licet.programme.sentence import in_turn, said
 from licet.programme.vocabulary import Actor, Category, Choice, Operation, Purpose, Safeguard
 from licet.programme.words import (
     ACTOR_WORDS,
@@ -28,12 +29,16 @@ class Use:
 
     def in_words(self) -> str:
         """The use as a parent reads it."""
-        promises = "".join(f"; {SAFEGUARD_WORDS[each]}" for each in in_order(self.safeguards))
-        return (
-            f"{CATEGORY_WORDS[self.category]} {OPERATION_WORDS[self.operation]} "
-            f"{PURPOSE_WORDS[self.purpose]} by {ACTOR_WORDS[self.actor]}, "
-            f"with {CHOICE_WORDS[self.choice]}{promises}"
+        promises = [SAFEGUARD_WORDS[each] for each in in_order(self.safeguards)]
+        use = said(
+            "{records} {operation} {purpose} {actor}, with {choice}",
+            records=CATEGORY_WORDS[self.category],
+            operation=OPERATION_WORDS[self.operation],
+            purpose=PURPOSE_WORDS[self.purpose],
+            actor=ACTOR_WORDS[self.actor],
+            choice=CHOICE_WORDS[self.choice],
         )
+        return in_turn([use, *promises])
 
     def key(self) -> str:
         """One line that names the use in the vocabulary's words; equal uses have equal keys."""

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from licet.programme.sentence import said
+
 
 class Category(StrEnum):
     """What a field or an event is about, whoever holds it."""
@@ -77,16 +79,16 @@ class Safeguard(StrEnum):
 
 
 GROUP_VARIABLES = {
-    "ethnic-group": "ethnic group",
-    "lone-parent": "lone parent",
-    "parent-age": "parent's age",
-    "number-of-children": "number of children",
-    "income": "income",
-    "occupation": "occupation",
-    "qualification": "qualification",
-    "tenure": "tenure",
-    "gender": "gender",
-    "service-contact": "service contact",
+    "ethnic-group": said("ethnic group"),
+    "lone-parent": said("lone parent"),
+    "parent-age": said("parent's age"),
+    "number-of-children": said("number of children"),
+    "income": said("income"),
+    "occupation": said("occupation"),
+    "qualification": said("qualification"),
+    "tenure": said("tenure"),
+    "gender": said("gender"),
+    "service-contact": said("service contact"),
 }
 """Group variables that evidence may report, with the words that pages use."""
 

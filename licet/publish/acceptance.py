@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from licet.licence import Decision, Finding, State, Status, findings_of_table
-from licet.programme import Charter, Operation, Use, in_order, listed
+from licet.programme import Charter, Operation, Use, in_order, in_turn, said
 from licet.programme.words import ACTOR_WORDS, CATEGORY_WORDS, CHOICE_WORDS, SAFEGUARD_WORDS
 from licet.publish.exhibits import Cell, Column, Estimate, Table
 from licet.publish.hearing import Opinion, Said, answers_name, is_few
+from licet.publish.language import Language
 from licet.publish.sheet import Name, Shown
 from licet.publish.story import Story
 from licet.publish.words import (
@@ -20,12 +21,12 @@ from licet.publish.words import (
     stop,
 )
 
-NOT_ASKED = "not asked"
+NOT_ASKED = said("not asked")
 STATE_WORDS = {
-    State.SHOWN: "met",
-    State.AGAINST: "not met",
-    State.NOT_ENOUGH: "not enough evidence",
-    None: "not judged",
+    State.SHOWN: said("met"),
+    State.AGAINST: said("not met"),
+    State.NOT_ENOUGH: said("not enough evidence"),
+    None: said("not judged"),
 }
 
 
@@ -60,12 +61,14 @@ class Weighed:
         return self.voices[0].accepts
 
 
-def weighed(story: Story, heard: Sequence[Opinion], shown: Mapping[Name, Shown]) -> tuple[Weighed, ...]:
+def weighed(
+    language: Language, story: Story, heard: Sequence[Opinion], shown: Mapping[Name, Shown]
+) -> tuple[Weighed, ...]:
     """Every decided use, those alike together, in the order of what was asked for."""
     alike: dict[tuple[object, ...], list[Opinion]] = {}
     for opinion in heard:
-        alike.setdefault(_likeness(opinion, story), []).append(opinion)
-    return tuple(_weighed(story, same, shown, k) for k, same in enumerate(alike.values(), 1))
+        alike.setdefault(_likeness(opinion), []).append(opinion)
+    return tuple(_weighed(language, story, same, shown, k) for k, same in enumerate(alike.values(), 1))
 
 
 def rests_on_hypothetical(story: Story) -> bool:
@@ -76,91 +79,101 @@ def rests_on_hypothetical(story: Story) -> bool:
     )
 
 
-def decision_words(decision: Decision, story: Story) -> str:
+def decision_words(language: Language, decision: Decision, story: Story) -> str:
     """The decision in a sentence or two, as the page prints it under the figures."""
+    reason = stop(language.of(decision.reason))
     if decision.status is Status.GRANTED:
-        return f"Granted: {stop(decision.reason)}"
+        return language.text("Granted: {reason}", reason=reason)
     if decision.status is Status.WITHHELD:
-        return f"Withheld: {stop(decision.reason)}"
-    conditions = listed([condition_words(each, story.programme) for each in decision.conditions])
-    without = decision.reason.partition("; without: ")[2]
-    as_proposed = (
-        f"As proposed it is not: {stop(without)}" if without else "Linking these records asks for it."
-    )
-    return f"Granted only with {conditions}. {as_proposed}"
+        return language.text("Withheld: {reason}", reason=reason)
+    conditions = tuple(condition_words(language, each, story.programme) for each in decision.conditions)
+    granted = language.text("Granted only with {conditions}.", conditions=conditions)
+    if not decision.without:
+        return f"{granted} {language.text('Linking these records asks for it.')}"
+    without = stop(language.of(decision.without))
+    return f"{granted} {language.text('As proposed it is not: {reason}', reason=without)}"
 
 
-def use_words(use: Use) -> str:
+def use_words(language: Language, use: Use) -> str:
     """What is used and who uses it; the operation stands above."""
-    return f"{sentence(CATEGORY_WORDS[use.category])}, by {ACTOR_WORDS[use.actor]}"
+    return language.text(
+        "{records}, {actor}",
+        records=sentence(language.of(CATEGORY_WORDS[use.category])),
+        actor=ACTOR_WORDS[use.actor],
+    )
 
 
-def _likeness(opinion: Opinion, story: Story) -> tuple[object, ...]:
-    use = opinion.use
-    said = tuple((s.group, _key(s.accept), _key(s.oppose), s.state) for s in opinion.said)
-    words = decision_words(opinion.decision, story)
-    return opinion.decision.use.category, use.actor, use.choice, use.safeguards, words, said
+def _likeness(opinion: Opinion) -> tuple[object, ...]:
+    use, decision = opinion.use, opinion.decision
+    each = tuple((s.group, _key(s.accept), _key(s.oppose), s.state) for s in opinion.said)
+    why = (decision.status, decision.conditions, decision.reason, decision.without)
+    return decision.use.category, use.actor, use.choice, use.safeguards, why, each
 
 
 def _key(finding: Finding | None) -> str:
     return "" if finding is None else finding.key()
 
 
-def _weighed(story: Story, same: Sequence[Opinion], shown: Mapping[Name, Shown], number: int) -> Weighed:
+def _weighed(
+    language: Language, story: Story, same: Sequence[Opinion], shown: Mapping[Name, Shown], number: int
+) -> Weighed:
     first = same[0]
     use, charter = first.use, first.charter
-    records, actor = sentence(CATEGORY_WORDS[use.category]), f"by {ACTOR_WORDS[use.actor]}"
-    operations = _operations(opinion.use.operation for opinion in same)
+    operations = _operations(language, (opinion.use.operation for opinion in same))
     name = f"use-{number:02}-{use.category}-{use.actor}"
     voices = tuple(
-        Voice(said.group, _estimate(said.accept, charter), percent(said.at_least), said.state)
-        for said in first.said
+        Voice(each.group, _estimate(each.accept, charter), percent(each.at_least), each.state)
+        for each in first.said
     )
-    caption = f"{records}, {actor}: who accepts it. {operations}"
+    caption = language.text(
+        "{use}: who accepts it. {operations}", use=use_words(language, use), operations=operations
+    )
     return Weighed(
         id=name,
-        records=records,
-        actor=actor,
+        records=sentence(language.of(CATEGORY_WORDS[use.category])),
+        actor=language.of(ACTOR_WORDS[use.actor]),
         operations=operations,
-        promises=_promises(use),
+        promises=_promises(language, use),
         status=first.decision.status,
-        decision=decision_words(first.decision, story),
+        decision=decision_words(language, first.decision, story),
         voices=voices,
-        questions=_questions(story, first.heard),
-        table=_table(name, caption, first, shown),
+        questions=tuple(map(language.own, _questions(story, first.heard))),
+        table=_table(language, name, caption, first, shown),
     )
 
 
-def _table(name: str, caption: str, opinion: Opinion, shown: Mapping[Name, Shown]) -> Table:
+def _table(
+    language: Language, name: str, caption: str, opinion: Opinion, shown: Mapping[Name, Shown]
+) -> Table:
     charter = opinion.charter
     rows = tuple(
         (
-            group_title(said.group),
-            _estimate(said.accept, charter),
-            _estimate(said.oppose, charter),
-            _answers(said, charter, shown),
-            STATE_WORDS[said.state],
+            group_title(language, each.group),
+            _estimate(each.accept, charter),
+            _estimate(each.oppose, charter),
+            _answers(each, charter, shown),
+            STATE_WORDS[each.state],
         )
-        for said in opinion.said
+        for each in opinion.said
     )
     columns = (
-        Column("Who"),
-        Column("Accept", "estimate"),
-        Column("Oppose", "estimate"),
-        Column("Answers", "count"),
-        Column("What the charter asks"),
+        Column(said("Who")),
+        Column(said("Accept"), "estimate"),
+        Column(said("Oppose"), "estimate"),
+        Column(said("Answers"), "count"),
+        Column(said("What the charter asks")),
     )
     hypothetical = any(finding.hypothetical for finding in opinion.heard)
     return Table(name, caption, columns, rows, hypothetical)
 
 
-def _operations(operations: Iterable[Operation]) -> str:
-    return sentence(listed([OPERATION_SHORT[each] for each in dict.fromkeys(operations)]))
+def _operations(language: Language, operations: Iterable[Operation]) -> str:
+    return sentence(language.of(tuple(OPERATION_SHORT[each] for each in dict.fromkeys(operations))))
 
 
-def _promises(use: Use) -> str:
+def _promises(language: Language, use: Use) -> str:
     promises = [CHOICE_WORDS[use.choice], *(SAFEGUARD_WORDS[each] for each in in_order(use.safeguards))]
-    return f"On these terms: {'; '.join(promises)}."
+    return language.text("On these terms: {promises}.", promises=in_turn(promises))
 
 
 def _questions(story: Story, heard: Sequence[Finding]) -> tuple[str, ...]:
@@ -169,10 +182,10 @@ def _questions(story: Story, heard: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(story.questions[question] for question in asked if question in story.questions)
 
 
-def _answers(said: Said, charter: Charter, shown: Mapping[Name, Shown]) -> Cell:
-    if said.accept is None:
+def _answers(voice: Said, charter: Charter, shown: Mapping[Name, Shown]) -> Cell:
+    if voice.accept is None:
         return NOT_ASKED
-    return TOO_FEW if is_few(said.accept, charter) else shown[answers_name(said.accept)]
+    return TOO_FEW if is_few(voice.accept, charter) else shown[answers_name(voice.accept)]
 
 
 def _estimate(finding: Finding | None, charter: Charter) -> Cell:

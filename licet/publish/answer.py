@@ -4,26 +4,41 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from licet.licence import Kind, Status
-from licet.programme import Category, Operation, Programme, listed
+from licet.programme import Category, Operation, Programme, said
 from licet.publish.counts import FAMILIES, FLAGGED
+from licet.publish.language import Language
 from licet.publish.sheet import Name, Shown
 from licet.publish.story import Story
 from licet.publish.streams import PEOPLE
-from licet.publish.words import about, category_list, count_words, purpose_words, stop
+from licet.publish.words import (
+    about_families,
+    about_people,
+    category_list,
+    count_words,
+    inside,
+    purpose_words,
+    stop,
+)
 
 Fact = tuple[str, str]
 
 
-def proposal(programme: Programme) -> str:
+def proposal(language: Language, programme: Programme) -> str:
     """What is proposed, in one sentence."""
-    records = category_list(linking(programme))
-    return f"{programme.controller.name} would link {records} {purpose_words(programme)}."
+    return language.text(
+        "{controller} would link {records} {purpose}.",
+        controller=language.own(programme.controller.name),
+        records=category_list(language, linking(programme)),
+        purpose=purpose_words(language, programme),
+    )
 
 
-def population(programme: Programme) -> str:
+def population(language: Language, programme: Programme) -> str:
     """Whom the programme is about, and where."""
     whom, where = programme.population, programme.area
-    return whom if where in whom else f"{whom} in {where}"
+    if where in whom:
+        return language.own(whom)
+    return language.text("{people} in {area}", people=language.own(whom), area=language.own(where))
 
 
 def linking(programme: Programme) -> list[Category]:
@@ -37,70 +52,87 @@ def is_synthetic(story: Story) -> bool:
     return story.permit is not None and story.permit.kind is Kind.SYNTHETIC
 
 
-def answer(story: Story, shown: Mapping[Name, Shown]) -> list[str]:
+def answer(language: Language, story: Story, shown: Mapping[Name, Shown]) -> list[str]:
     """What this run came to, in sentences."""
-    return [_asked(story), *_linked(story, shown)]
+    return [*_asked(language, story), *_linked(language, story, shown)]
 
 
-def because(story: Story) -> str:
+def because(language: Language, story: Story) -> str:
     """Why nothing was linked, or why no figure about people is shown, as a sentence."""
     if story.permit is not None:
-        return (
+        return language.text(
             "No figure about people is shown, because publishing figures is not granted for all the records "
             "that were linked."
         )
-    reason = story.refusal or "there is no permit"
-    for opening in ("Nothing is linked, because ", "There ", "The ", "No ", "These ", "Whoever ", "Parents "):
-        if reason.startswith(opening):
-            kept = "" if opening.endswith("because ") else opening[0].lower() + opening[1:]
-            return stop(f"Nothing was linked, because {kept}{reason.removeprefix(opening)}")
-    return f"Nothing was linked, because of this: {stop(reason)}"
+    reason = said("there is no permit") if story.refusal is None else story.refusal
+    return stop(language.text("Nothing was linked, because {reason}", reason=inside(language.theirs(reason))))
 
 
-def facts(story: Story, shown: Mapping[Name, Shown]) -> list[Fact]:
+def facts(language: Language, story: Story, shown: Mapping[Name, Shown]) -> list[Fact]:
     """The few numbers at the top: what they are, and how many."""
     counts = Counter(decision.status for decision in story.decisions)
-    opened = sum(source.opened for source in story.sources)
     told = [] if is_synthetic(story) else [
-        ("uses granted as proposed", str(counts[Status.GRANTED])),
-        ("granted with conditions", str(counts[Status.CONDITIONAL])),
-        ("withheld", str(counts[Status.WITHHELD])),
+        (language.text("uses granted as proposed"), language.number(counts[Status.GRANTED])),
+        (language.text("granted with conditions"), language.number(counts[Status.CONDITIONAL])),
+        (language.text("withheld"), language.number(counts[Status.WITHHELD])),
     ]  # fmt: skip
-    told.append(("sources opened", f"{opened} of {len(story.sources)}"))
+    opened = language.text("{count} of {all}", count=opened_of(story), all=len(story.sources))
+    told.append((language.text("sources opened"), opened))
     if story.linkage is not None:
-        told.append(("people found in them", count_words(shown[PEOPLE])))
+        told.append((language.text("people found in them"), count_words(language, shown[PEOPLE])))
     if story.families is not None:
-        told.append(("families", count_words(shown[FAMILIES])))
+        told.append((language.text("families"), count_words(language, shown[FAMILIES])))
     return told
 
 
-def _asked(story: Story) -> str:
+def opened_of(story: Story) -> int:
+    """How many sources were opened."""
+    return sum(source.opened for source in story.sources)
+
+
+def _asked(language: Language, story: Story) -> Iterable[str]:
     if is_synthetic(story):
-        return (
+        yield language.text(
             "The people in these records are invented, so nobody was asked and there is no charter. "
             "A synthetic permit lets the programme run on them, and on nobody else."
         )
-    if not story.findings.num_rows:
-        asked = f"It asks for {len(story.decisions)} uses of records."
-        return f"{asked} No parent has been asked, so all are withheld."
-    counts = Counter(decision.status for decision in story.decisions)
-    parts = [
-        f"{counts[Status.GRANTED]} are granted as proposed",
-        f"{counts[Status.CONDITIONAL]} are granted with conditions",
-        f"{counts[Status.WITHHELD]} are withheld",
-    ]
-    return f"It asks for {len(story.decisions)} uses of records. By what parents say, {listed(parts)}."
-
-
-def _linked(story: Story, shown: Mapping[Name, Shown]) -> Iterable[str]:
-    if story.linkage is None:
-        yield because(story)
         return
-    opened = sum(source.opened for source in story.sources)
-    yield f"{opened} of {len(story.sources)} sources were opened."
+    yield language.plural(
+        "It asks for {count} use of records.", "It asks for {count} uses of records.", len(story.decisions)
+    )
+    if not story.findings.num_rows:
+        yield language.text("No parent has been asked, so all are withheld.")
+        return
+    counts = Counter(decision.status for decision in story.decisions)
+    granted, conditional = counts[Status.GRANTED], counts[Status.CONDITIONAL]
+    parts = (
+        language.plural("{count} is granted as proposed", "{count} are granted as proposed", granted),
+        language.plural(
+            "{count} is granted with conditions", "{count} are granted with conditions", conditional
+        ),
+        language.plural("{count} is withheld", "{count} are withheld", counts[Status.WITHHELD]),
+    )
+    yield language.text("By what parents say, {decisions}.", decisions=parts)
+
+
+def _linked(language: Language, story: Story, shown: Mapping[Name, Shown]) -> Iterable[str]:
+    if story.linkage is None:
+        yield because(language, story)
+        return
+    yield language.plural(
+        "{count} of {all} sources was opened.",
+        "{count} of {all} sources were opened.",
+        opened_of(story),
+        all=len(story.sources),
+    )
     if story.families is not None:
-        people = about(shown[PEOPLE], "people")
-        families = about(shown[FAMILIES], "families")
-        yield f"Their records speak of {people}, among them {families} with children."
+        yield language.text(
+            "Their records speak of {people}, among them {families} with children.",
+            people=about_people(language, shown[PEOPLE]),
+            families=about_families(language, shown[FAMILIES]),
+        )
         if FLAGGED in shown:
-            yield f"A practitioner may be shown {about(shown[FLAGGED], 'families')}."
+            yield language.text(
+                "A practitioner may be shown {families}.",
+                families=about_families(language, shown[FLAGGED]),
+            )

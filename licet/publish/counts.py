@@ -1,10 +1,11 @@
 """Every count of people on the page, protected together: what one table hides, no other gives away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from licet.publish import group_rates, hearing, need_counts, shapes, streams, weights
 from licet.publish.disclosure import disclosed
+from licet.publish.hearing import Opinion
 from licet.publish.sheet import Fact, Name, Sheet, Shown, compared, joined
 from licet.publish.story import Story
 from licet.publish.streams import LINKED, PEOPLE
@@ -12,14 +13,14 @@ from licet.publish.streams import LINKED, PEOPLE
 FAMILIES, FLAGGED = shapes.FAMILIES, ("flagged",)
 
 
-def shown_of(story: Story) -> Mapping[Name, Shown]:
-    """Every count of a story as the page shows it."""
-    return disclosed(sheet_of(story))
+def shown_of(story: Story, heard: Sequence[Opinion]) -> Mapping[Name, Shown]:
+    """Every count of a story as the page shows it; heard: what parents say, of which answers are counted."""
+    return disclosed(sheet_of(story, heard))
 
 
-def sheet_of(story: Story) -> Sheet:
+def sheet_of(story: Story, heard: Sequence[Opinion]) -> Sheet:
     """Every count that the page shows, and how they hang together across its tables."""
-    parts = [hearing.counted(hearing.opinions(story))]
+    parts = [hearing.counted(heard)]
     if story.linkage is not None:
         parts += [
             streams.counted(story),

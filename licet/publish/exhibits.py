@@ -8,24 +8,23 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from licet.publish.words import HIDDEN, NO_BREAK
+from licet.publish.kept import plain
+from licet.publish.language import Language
+from licet.publish.words import HIDDEN, percent_words
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A percentage, or points of it, with its interval."""
+    """A percentage with its interval; or points, where it is the difference of two."""
 
     value: int
     low: int
     high: int
-    unit: str = f"{NO_BREAK}%"
-
-    def __str__(self) -> str:
-        return f"{self.value}{self.unit} ({self.low} to {self.high})".replace("-", "\N{MINUS SIGN}")
+    is_difference: bool = False
 
 
 Cell = str | int | Estimate | None
-"""Words, a count, an estimate; None is a hidden count."""
+"""Words, a count, an estimate; None is a hidden count. A sentence is said in the page's language."""
 
 
 @dataclass(frozen=True)
@@ -79,38 +78,51 @@ class Figure:
     note: str = ""
 
 
-def cell_words(cell: Cell) -> str:
+def cell_words(language: Language, cell: Cell) -> str:
     """A cell as it is printed."""
     if cell is None:
-        return HIDDEN
-    return f"{cell:,}" if isinstance(cell, int) else str(cell)
+        return language.of(HIDDEN)
+    if not isinstance(cell, Estimate):
+        return language.of(cell)
+    value = cell.value if cell.is_difference else percent_words(language, cell.value)
+    return language.text("{value} ({low} to {high})", value=value, low=cell.low, high=cell.high)
 
 
-def csv_of(table: Table, invented: bool) -> str:
+def csv_of(language: Language, table: Table, invented: bool) -> str:
     """The table as CSV; an estimate takes three columns, and every row says what is not real about it."""
-    labels = [("people", "invented")] * invented + [("evidence", "hypothetical")] * table.hypothetical
+    labels = _labels(language, table, invented)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*(name for column in table.columns for name in _names(column)), *(k for k, _ in labels)])
+    names = (name for column in table.columns for name in _names(language, column))
+    writer.writerow([*map(plain, names), *(k for k, _ in labels)])
     for row in table.rows:
         cells = zip(table.columns, row, strict=True)
-        writer.writerow([*(each for pair in cells for each in _values(*pair)), *(v for _, v in labels)])
+        values = (value for column, cell in cells for value in _values(language, column, cell))
+        writer.writerow([*values, *(v for _, v in labels)])
     return text.getvalue()
 
 
-def download(table: Table, invented: bool) -> str:
+def download(language: Language, table: Table, invented: bool) -> str:
     """The table's file as an address that needs no network."""
-    return f"data:text/csv;charset=utf-8,{quote(csv_of(table, invented))}"
+    return f"data:text/csv;charset=utf-8,{quote(csv_of(language, table, invented))}"
 
 
-def _names(column: Column) -> list[str]:
+def _names(language: Language, column: Column) -> list[str]:
+    name = language.of(column.words)
     if column.kind != "estimate":
-        return [column.words]
-    return [column.words, f"{column.words}: from", f"{column.words}: to"]
+        return [name]
+    return [name, language.text("{column}: from", column=name), language.text("{column}: to", column=name)]
 
 
-def _values(column: Column, cell: Cell) -> list[str | int]:
+def _values(language: Language, column: Column, cell: Cell) -> list[str | int]:
     if isinstance(cell, Estimate):
         return [cell.value, cell.low, cell.high]
-    value = HIDDEN if cell is None else cell
+    value = cell if isinstance(cell, int) else plain(cell_words(language, cell))
     return [value, "", ""] if column.kind == "estimate" else [value]
+
+
+def _labels(language: Language, table: Table, invented: bool) -> list[tuple[str, str]]:
+    """Columns that say the same in every row."""
+    people = (language.text("people"), language.text("invented"))
+    evidence = (language.text("evidence"), language.text("hypothetical"))
+    return [people] * invented + [evidence] * table.hypothetical

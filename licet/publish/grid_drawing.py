@@ -1,6 +1,7 @@
 """The use grid as a drawing: groups across on a page; on a phone, one block a use with its groups below."""
 
 from collections.abc import Sequence
+from html import escape
 from itertools import accumulate, groupby
 
 from markupsafe import Markup
@@ -9,7 +10,8 @@ from licet.licence import EVERYONE, State, Status
 from licet.publish import svg
 from licet.publish.acceptance import NOT_ASKED, Voice, Weighed
 from licet.publish.exhibits import Cell, Estimate
-from licet.publish.words import group_title, variable_title
+from licet.publish.language import Language
+from licet.publish.words import group_title, level_words, variable_title
 
 NAMES, GAP, HEAD = 132, 8, 104
 """Room for a use's name, between the levels of two variables, and for the names of groups, in pixels."""
@@ -27,23 +29,23 @@ BESIDE = 194
 """Room for a group's name on a phone."""
 
 
-def drawn_wide(told: Sequence[Weighed], label: str, words: Sequence[str]) -> Markup:
+def drawn_wide(language: Language, told: Sequence[Weighed], label: str, words: Sequence[str]) -> Markup:
     """Uses down, groups across, in bands that fit a sheet of paper; words describe each use."""
     starts = range(0, len(told), BAND)
     bands = [
-        _band(told[k : k + BAND], f"wide-{1 + k // BAND}", label, " ".join(words[k : k + BAND]))
+        _band(language, told[k : k + BAND], f"wide-{1 + k // BAND}", label, " ".join(words[k : k + BAND]))
         for k in starts
     ]
     return Markup("").join(bands)
 
 
-def _band(told: Sequence[Weighed], layout: str, label: str, words: str) -> Markup:
+def _band(language: Language, told: Sequence[Weighed], layout: str, label: str, words: str) -> Markup:
     groups = [voice.group for voice in told[0].voices]
     places, width = _columns(groups)
-    bodies = [_row(use, places, width, layout) for use in told]
+    bodies = [_row(language, use, places, width, layout) for use in told]
     tops = list(accumulate((tall for _, tall in bodies), initial=float(HEAD)))
     rows = [svg.group([body], 0, top) for (body, _), top in zip(bodies, tops, strict=False)]
-    body = "".join([_hatches(layout), _heads(groups, places), *rows])
+    body = "".join([_hatches(layout), _heads(language, groups, places), *rows])
     return svg.picture(f"uses-{layout}", label, words, svg.WIDE, tops[-1], body)
 
 
@@ -55,11 +57,11 @@ def _columns(groups: Sequence[str]) -> tuple[list[float], float]:
     return [NAMES + k * pitch + GAP * gap for k, gap in enumerate(gaps)], pitch - 4
 
 
-def _heads(groups: Sequence[str], places: Sequence[float]) -> str:
+def _heads(language: Language, groups: Sequence[str], places: Sequence[float]) -> str:
     """The levels, slanting; above them their variable."""
     slanted = [
         svg.element(
-            "text", _level(group), x=0, y=0, font_size=12, fill=svg.INK,
+            "text", escape(_level(language, group)), x=0, y=0, font_size=12, fill=svg.INK,
             transform=f"translate({place + 12:.1f} {HEAD - 8}) rotate(-48)",
         )
         for group, place in zip(groups, places, strict=True)
@@ -71,20 +73,24 @@ def _heads(groups: Sequence[str], places: Sequence[float]) -> str:
         if variable == EVERYONE:
             continue
         end = several[-1][1] + (places[1] - places[0] if len(places) > 1 else 0) - 4
-        lines = svg.fold(variable_title(variable), end - several[0][1] + 14, 14)
+        lines = svg.fold(variable_title(language, variable), end - several[0][1] + 14, 14)
         variables.append(svg.folded(several[0][1], 12, lines, size=12, bold=True))
     return "".join([*variables, *slanted])
 
 
-def _level(group: str) -> str:
-    return "all" if group == EVERYONE else group.partition("=")[2].replace("-", " ")
+def _level(language: Language, group: str) -> str:
+    if group == EVERYONE:
+        return language.text("all")
+    return level_words(language, group.partition("=")[2])
 
 
-def _row(use: Weighed, places: Sequence[float], width: float, layout: str) -> tuple[str, float]:
+def _row(
+    language: Language, use: Weighed, places: Sequence[float], width: float, layout: str
+) -> tuple[str, float]:
     """One use: its name, a cell for each group, and under them the decision; the height it takes."""
-    name = svg.fold(use.records, NAMES - 22, 13)[:3]
-    tall = TALL + ABOVE
-    cells = [svg.group([_upright(v, width)], x, 0) for v, x in zip(use.voices, places, strict=True)]
+    name = svg.fold(use.records, NAMES - 22, 13)
+    low = max(TALL + ABOVE, 16.25 * len(name) + 22)
+    cells = [svg.group([_upright(language, v, width)], x, 0) for v, x in zip(use.voices, places, strict=True)]
     words = svg.fold(f"{use.operations}. {use.decision}", svg.WIDE * 1.15, 13)
     body = [
         svg.rectangle(0, -8, svg.WIDE, 1, fill=svg.FAINT),
@@ -92,9 +98,9 @@ def _row(use: Weighed, places: Sequence[float], width: float, layout: str) -> tu
         svg.folded(20, 14, name, size=13, bold=True),
         svg.folded(20, 14 + 16.25 * len(name), [use.actor], size=12, fill=svg.QUIET),
         *cells,
-        svg.folded(0, tall + 20, words, size=13, fill=svg.QUIET),
+        svg.folded(0, low + 20, words, size=13, fill=svg.QUIET),
     ]
-    return "".join(body), tall + 16.25 * len(words) + 26
+    return "".join(body), low + 16.25 * len(words) + 26
 
 
 def _status(status: Status, layout: str) -> str:
@@ -111,13 +117,15 @@ def _hatches(layout: str) -> str:
     return svg.element("defs", svg.hatch(f"uses-hatch-{layout}"))
 
 
-def _upright(voice: Voice, width: float) -> str:
+def _upright(language: Language, voice: Voice, width: float) -> str:
     """A bar that stands, its number above it, and the charter's line running through all of a row."""
     said, foot, middle = voice.accepts, TALL + ABOVE, width / 2
     line = foot - TALL * voice.at_least / 100
     across = svg.rectangle(-4, line - 0.75, width + 8, 1.5, fill=svg.INK)
     if not isinstance(said, Estimate):
-        return across + svg.words(middle, foot - 4, _absent(said), size=12, anchor="middle", fill=svg.QUIET)
+        return across + svg.words(
+            middle, foot - 4, _absent(language, said), size=12, anchor="middle", fill=svg.QUIET
+        )
     top, low, high = (foot - TALL * share / 100 for share in (said.value, said.low, said.high))
     left, wide = (8, width - 16) if width > 24 else (4, width - 8)
     return "".join(
@@ -132,15 +140,15 @@ def _upright(voice: Voice, width: float) -> str:
     )
 
 
-def _absent(said: Cell) -> str:
-    return "\N{EN DASH}" if said == NOT_ASKED else "few"
+def _absent(language: Language, said: Cell) -> str:
+    return "\N{EN DASH}" if said == NOT_ASKED else language.text("few")
 
 
-def _lying(voice: Voice, width: float) -> str:
+def _lying(language: Language, voice: Voice, width: float) -> str:
     """A bar that lies, its number at its end, against the charter's line."""
     said, middle, inside = voice.accepts, LINE / 2, width - 26
     if not isinstance(said, Estimate):
-        return svg.words(4, middle + 4, _absent(said), size=12, fill=svg.QUIET)
+        return svg.words(4, middle + 4, _absent(language, said), size=12, fill=svg.QUIET)
     end, low, high, line = (
         inside * share / 100 for share in (said.value, said.low, said.high, voice.at_least)
     )
@@ -165,22 +173,25 @@ def _outline(state: State | None, x: float, y: float, width: float, height: floa
     )  # fmt: skip
 
 
-def drawn_narrow(told: Sequence[Weighed], label: str, words: Sequence[str]) -> Markup:
+def drawn_narrow(language: Language, told: Sequence[Weighed], label: str, words: Sequence[str]) -> Markup:
     """One block a use, its groups below one another."""
-    blocks = [_block(use) for use in told]
+    blocks = [_block(language, use) for use in told]
     tops = list(accumulate((tall for _, tall in blocks), initial=8.0))
     parts = [svg.group([block], 0, top) for (block, _), top in zip(blocks, tops, strict=False)]
     body = "".join([_hatches("narrow"), *parts])
     return svg.picture("uses-narrow", label, " ".join(words), svg.NARROW, tops[-1], body)
 
 
-def _block(use: Weighed) -> tuple[str, float]:
+def _block(language: Language, use: Weighed) -> tuple[str, float]:
     name = svg.fold(f"{use.records}, {use.actor}", svg.NARROW - 22, 15)
     said = svg.fold(f"{use.operations}. {use.decision}", svg.NARROW, 13)
     top, width = 19 * len(name) + 14, svg.NARROW - BESIDE - 4
     lines = [
         svg.group(
-            [svg.words(0, 15, group_title(v.group), size=12), svg.group([_lying(v, width)], BESIDE, 0)],
+            [
+                svg.words(0, 15, group_title(language, v.group), size=12),
+                svg.group([_lying(language, v, width)], BESIDE, 0),
+            ],
             0, top + k * (LINE + 2),
         )
         for k, v in enumerate(use.voices)

@@ -6,16 +6,16 @@ from typing import Any
 
 import pyarrow as pa
 
+from licet.programme import said
 from licet.publish.disclosure import Rate, rate, widened
 from licet.publish.sheet import Name, Sheet, Shown
-from licet.publish.words import group_title, variable_title
 
 COUNTED = "counted"
 
 MEASURES = {
-    "in one record alone": "People found in one record alone",
-    "excluded": "Mentions left out by choice or for safety",
-    "flagged": "Families that a practitioner may be shown",
+    "in one record alone": said("People found in one record alone"),
+    "excluded": said("Mentions left out by choice or for safety"),
+    "flagged": said("Families that a practitioner may be shown"),
 }
 """What is told, links first; differences stand beside their rates, ratios are left out."""
 
@@ -41,11 +41,15 @@ class Level:
     """One group as it is shown: its rate, None where there are too few, and how far from the reference."""
 
     variable: str
-    words: str
-    short: str
+    name: str
     rate: Rate | None
     apart: Apart | None
     is_reference: bool
+
+    @property
+    def group(self) -> str:
+        """The group as evidence names it: variable=level."""
+        return f"{self.variable}={self.name}"
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,8 @@ def _levels(measure: str, rows: list[Row], shown: Mapping[Name, Shown]) -> tuple
     against = {row["group"]: rates[row["group"], row["level"]] for row in here if row["reference"]}
     return tuple(
         Level(
-            variable=variable_title(row["group"]),
-            words=group_title(f"{row['group']}={row['level']}"),
-            short=row["level"].replace("-", " "),
+            variable=row["group"],
+            name=row["level"],
             rate=rates[row["group"], row["level"]],
             apart=_apart(
                 rates[row["group"], row["level"]],

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from licet.programme import said
 from licet.publish.story import LinkageStory, Story
 from licet.publish.systems import ROUND_TO
-from licet.publish.words import title
+from licet.publish.words import sentence
 
-PAIR, SIBLING = "The likely pair", "The sister in the same home"
+PAIR, SIBLING = said("The likely pair"), said("The sister in the same home")
+SAME = said("the same")
 TENTH = 0.1
 """Points are printed to this."""
 
@@ -28,18 +30,20 @@ class Field:
     sister: str
 
 
+_BORN, _SISTER_BORN = said("4 May 2015"), said("19 Oct 2018")
+
 FIELDS = {
-    "forename": Field("First name", "Amina", "Amina", "Zora"),
-    "surname": Field("Surname", "Okafor", "Okafer", "Okafor"),
-    "middle": Field("Middle name", "Jane", "J", "Ruth"),
-    "birth_date": Field("Date of birth", "4 May 2015", "4 May 2015", "19 Oct 2018"),
-    "sex": Field("Sex", "F", "F", "F"),
-    "address": Field("Address", "3 Mill Lane", "3 Mill Lane", "3 Mill Lane"),
-    "postcode": Field("Postcode", "the same", "the same", "the same"),
-    "street_name": Field("Street", "Mill Lane", "Mill Lane", "Mill Lane"),
-    "street_number": Field("House number", "3", "3", "3"),
-    "phone": Field("Telephone", "the same", "the same", "the same"),
-    "email": Field("E-mail", "the same", "the same", "the same"),
+    "forename": Field(said("First name"), "Amina", "Amina", "Zora"),
+    "surname": Field(said("Surname"), "Okafor", "Okafer", "Okafor"),
+    "middle": Field(said("Middle name"), "Jane", "J", "Ruth"),
+    "birth_date": Field(said("Date of birth"), _BORN, _BORN, _SISTER_BORN),
+    "sex": Field(said("Sex"), said("F"), said("F"), said("F")),
+    "address": Field(said("Address"), "3 Mill Lane", "3 Mill Lane", "3 Mill Lane"),
+    "postcode": Field(said("Postcode"), SAME, SAME, SAME),
+    "street_name": Field(said("Street"), "Mill Lane", "Mill Lane", "Mill Lane"),
+    "street_number": Field(said("House number"), "3", "3", "3"),
+    "phone": Field(said("Telephone"), SAME, SAME, SAME),
+    "email": Field(said("E-mail"), SAME, SAME, SAME),
 }
 
 AGREES, NEAR, INITIAL, DIFFERS = "the same", "edits at most 1", "initial", "anything else"
@@ -117,7 +121,7 @@ def _shared(weight: float, pairs: int) -> float:
 def _explained(
     name: str, levels: list[dict[str, Any]], start: float, unusual: dict[str, str], *, sister: bool
 ) -> Explained:
-    steps = [Step("Before comparing", "", "", start, 0.0)]
+    steps = [Step(said("Before comparing"), "", "", start, 0.0)]
     for comparison in _learnt(levels):
         rows = [row for row in levels if row["comparison"] == comparison]
         field = FIELDS.get(comparison) or _identifier(comparison)
@@ -136,5 +140,5 @@ def _learnt(levels: list[dict[str, Any]]) -> list[str]:
 
 def _identifier(comparison: str) -> Field:
     name = comparison.removeprefix("id_")
-    words = name.upper() if len(name) <= 4 else title(name.replace("_", "-"))
-    return Field(f"{words} number", "the same", "the same", "another")
+    words = name.upper() if len(name) <= 4 else sentence(name.replace("_", " "))
+    return Field(said("{name} number", name=words), SAME, SAME, said("another"))

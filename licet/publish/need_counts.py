@@ -6,14 +6,16 @@ from typing import Any
 
 import altair as alt
 
+from licet.programme import said
 from licet.publish import charts, svg
-from licet.publish.exhibits import Column, Figure, Table
+from licet.publish.exhibits import Cell, Column, Figure, Table
+from licet.publish.language import Language
 from licet.publish.sheet import Name, Sheet, Shown
 from licet.publish.story import FamilyStory
-from licet.publish.words import HIDDEN, OUTCOME_WORDS, about, count_words, sentence
+from licet.publish.words import OUTCOME_WORDS, about_families, count_words, inside, sentence
 
 NAME = "needs"
-UNKNOWN, ALL = "Area not known", "All areas"
+UNKNOWN, ALL = said("Area not known"), said("All areas")
 ALL_NEEDS = ("needs",)
 
 Area = str | None
@@ -53,23 +55,29 @@ def counted(story: FamilyStory) -> Sheet:
     return Sheet(cells, {**margins, ALL_NEEDS: tuple(cells)})
 
 
-def need_counts(story: FamilyStory, shown: Mapping[Name, Shown]) -> Figure | None:
+def need_counts(language: Language, story: FamilyStory, shown: Mapping[Name, Shown]) -> Figure | None:
     """Needs by outcome and area; None where there is no need whose count may be shown."""
-    found = _shown(story, shown)
+    found = _shown(language, story, shown)
     if all(need.total is None for need in found.needs):
         return None
-    label = _title(found.needs)
-    told = "; ".join(f"{need.words}: {count_words(need.total)}" for need in found.needs)
+    label = _title(language, found.needs)
+    told = "; ".join(
+        language.text("{need}: {count}", need=need.words, count=count_words(language, need.total))
+        for need in found.needs
+    )
+    wide, narrow = _chart(language, found, svg.WIDE, 2), _chart(language, found, svg.NARROW, 1)
     return Figure(
         id=NAME,
-        name="Needs by outcome and area",
+        name=language.text("Needs by outcome and area"),
         title=label,
-        description=f"Families that meet each need. {told}.",
-        wide=charts.drawn(f"{NAME}-wide", label, told, _chart(found, svg.WIDE, 2), svg.WIDE),
-        narrow=charts.drawn(f"{NAME}-narrow", label, told, _chart(found, svg.NARROW, 1), svg.NARROW),
-        table=_table(found),
-        note="Under each need, in grey, stands its outcome. A family may meet several needs. "
-        "All bars are on one scale.",
+        description=f"{language.text('Families that meet each need.')} {told}.",
+        wide=charts.drawn(f"{NAME}-wide", label, told, wide, svg.WIDE),
+        narrow=charts.drawn(f"{NAME}-narrow", label, told, narrow, svg.NARROW),
+        table=_table(language, found),
+        note=language.text(
+            "Under each need, in grey, stands its outcome. A family may meet several needs. "
+            "All bars are on one scale."
+        ),
     )
 
 
@@ -92,65 +100,72 @@ def _area(area: Area) -> Name:
     return ("area",) if area is None else ("area", area)
 
 
-def _shown(story: FamilyStory, shown: Mapping[Name, Shown]) -> Needs:
+def _shown(language: Language, story: FamilyStory, shown: Mapping[Name, Shown]) -> Needs:
     needs, areas, _ = _read(story)
     several = len(areas) > 1
     told = []
     for need, (outcome, words) in needs.items():
         families = tuple(shown[_cell(need, area)] for area in areas)
         total = shown["all areas", need] if several else families[0]
-        told.append(Need(sentence(words), OUTCOME_WORDS[outcome], families, total))
+        need_words = sentence(language.own(words))
+        told.append(Need(need_words, language.of(OUTCOME_WORDS[outcome]), families, total))
     return Needs(
-        areas=tuple(_area_words(area, several=several) for area in areas),
+        areas=tuple(_area_words(language, area, several=several) for area in areas),
         needs=tuple(told),
         met=tuple(shown[_area(area)] if several else shown[ALL_NEEDS] for area in areas),
         all_met=shown.get(ALL_NEEDS),
     )
 
 
-def _area_words(area: Area, *, several: bool) -> str:
+def _area_words(language: Language, area: Area, *, several: bool) -> str:
     if area is not None:
-        return sentence(area)
-    return UNKNOWN if several else ALL
+        return sentence(language.own(area))
+    return language.of(UNKNOWN if several else ALL)
 
 
-def _title(needs: Sequence[Need]) -> str:
+def _title(language: Language, needs: Sequence[Need]) -> str:
     most = max(needs, key=lambda need: need.total or 0)
-    words = most.words[:1].lower() + most.words[1:]
-    return f"The need met most often: {words} ({about(most.total, 'families')})"
+    return language.text(
+        "The need met most often: {need} ({families})",
+        need=inside(most.words),
+        families=about_families(language, most.total),
+    )
 
 
-def _table(found: Needs) -> Table:
+def _table(language: Language, found: Needs) -> Table:
     several = len(found.areas) > 1
-    rows = [(n.words, n.outcome, *n.families, *([n.total] if several else [])) for n in found.needs]
+    rows: list[tuple[Cell, ...]] = [
+        (n.words, n.outcome, *n.families, *([n.total] if several else [])) for n in found.needs
+    ]
     last = (
-        "All needs, a family counted once for each",
+        said("All needs, a family counted once for each"),
         "",
         *found.met,
         *([found.all_met] if several else []),
     )
+    caption = language.text("Families that meet each need, by area")
     columns = (
-        Column("Need"),
-        Column("Outcome"),
+        Column(said("Need")),
+        Column(said("Outcome")),
         *(Column(area, "count") for area in found.areas),
         *([Column(ALL, "count")] if several else []),
     )
-    return Table(NAME, "Families that meet each need, by area", columns, (*rows, last), total=True)
+    return Table(NAME, caption, columns, (*rows, last), total=True)
 
 
-def _chart(found: Needs, width: int, across: int) -> Any:
+def _chart(language: Language, found: Needs, width: int, across: int) -> Any:
     """One small chart for each need, all on one scale."""
     names = 112
     each = width // across - names - 46
     most = max((n or 0 for need in found.needs for n in need.families), default=0) or 10
     scale = alt.Scale(domain=[0, most], nice=False)
-    panels = [_panel(found.areas, need, scale, each, names) for need in found.needs]
+    panels = [_panel(language, found.areas, need, scale, each, names) for need in found.needs]
     return alt.concat(*panels, columns=across, spacing={"row": 16, "column": 26})
 
 
-def _panel(areas: Sequence[str], need: Need, scale: Any, width: int, names: int) -> Any:
+def _panel(language: Language, areas: Sequence[str], need: Need, scale: Any, width: int, names: int) -> Any:
     rows = [
-        {"area": area, "families": n or 0, "words": HIDDEN if n is None else f"{n:,}"}
+        {"area": area, "families": n or 0, "words": count_words(language, n), "hidden": n is None}
         for area, n in zip(areas, need.families, strict=True)
     ]
     axis = alt.Axis(minExtent=names, maxExtent=names, labelLimit=names - 6, domain=False, ticks=False)
@@ -158,9 +173,8 @@ def _panel(areas: Sequence[str], need: Need, scale: Any, width: int, names: int)
         y=alt.Y("area:N", sort=list(areas), title=None, axis=axis),
         x=alt.X("families:Q", scale=scale, axis=None),
     )
-    hidden = alt.datum.words == HIDDEN
     words = base.mark_text(align="left", dx=4).encode(
-        text="words:N", color=alt.condition(hidden, alt.value(svg.QUIET), alt.value(svg.INK))
+        text="words:N", color=alt.condition(alt.datum.hidden, alt.value(svg.QUIET), alt.value(svg.INK))
     )
     title = alt.Title(
         svg.fold(need.words, width + names + 20),

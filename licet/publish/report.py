@@ -1,17 +1,21 @@
-"""The report: one page that stands alone, and each of its tables as a file beside it."""
+"""The report: one page that stands alone, in each language, and each of its tables as a file beside it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from licet.programme import Sentence
 from licet.publish import terms
 from licet.publish.acceptance import Weighed, rests_on_hypothetical, weighed
 from licet.publish.answer import answer, because, facts, is_synthetic, population, proposal
 from licet.publish.counts import FAMILIES, shown_of
 from licet.publish.exhibits import Figure, Table, cell_words, csv_of, download
-from licet.publish.group_rates import measured
-from licet.publish.hearing import opinions
+from licet.publish.group_rates import Measured, measured
+from licet.publish.hearing import Opinion, opinions
+from licet.publish.kept import FILES_ARE_IN, in_page, plain
+from licet.publish.language import ENGLISH, Language, languages
 from licet.publish.need_counts import need_counts
 from licet.publish.one_link import one_link
 from licet.publish.rate_figures import rate_figure
@@ -22,17 +26,24 @@ from licet.publish.story import Story
 from licet.publish.strip import strip
 from licet.publish.use_grid import use_grid
 from licet.publish.weights import weights
-from licet.publish.words import STATUS_WORDS, day, sentence
+from licet.publish.words import STATUS_WORDS, sentence
 
-REPORT = "report.html"
+
+@dataclass(frozen=True)
+class Findings:
+    """What the report tells, whatever its language; every count in it is as it may be shown."""
+
+    story: Story
+    hypothetical: bool
+    heard: tuple[Opinion, ...]
+    shown: Mapping[Name, Shown]
+    rates: tuple[Measured, ...]
 
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything that the page shows, in its order; every count in it is as it may be shown."""
+    """Everything that the page shows, in its order and in its language."""
 
-    hypothetical: bool
-    shown: Mapping[Name, Shown]
     strip: Figure
     grid: Figure | None
     uses: tuple[Weighed, ...]
@@ -67,74 +78,87 @@ class Published:
 
 
 def published(story: Story) -> Published:
-    """Write the report and its tables. Equal stories give equal bytes."""
-    contents = contents_of(story)
-    files = {REPORT: page(story, contents)}
-    for table in contents.tables():
-        files[table.path] = csv_of(table, story.invented)
-    return Published(files, contents.shown.get(FAMILIES))
+    """Write the report in every language, and its tables in English. Equal stories give equal bytes."""
+    found, files = findings_of(story), {}
+    for language in languages():
+        contents = contents_of(language, found)
+        files[language.page] = page(language, found, contents)
+        if language is ENGLISH:
+            files |= {each.path: csv_of(language, each, story.invented) for each in contents.tables()}
+    return Published(files, found.shown.get(FAMILIES))
 
 
-def contents_of(story: Story) -> Contents:
-    """Gather the figures and tables of a story."""
-    hypothetical, shown = rests_on_hypothetical(story), shown_of(story)
-    uses = weighed(story, opinions(story), shown)
+def findings_of(story: Story) -> Findings:
+    """Everything that takes time or hides a count, once for all languages."""
+    heard = opinions(story)
+    shown = shown_of(story, heard)
     rates = [] if story.families is None else measured(story.families.rates, shown)
+    return Findings(story, rests_on_hypothetical(story), heard, shown, tuple(rates))
+
+
+def contents_of(language: Language, found: Findings) -> Contents:
+    """The figures and tables of a story, in a language."""
+    story, hypothetical = found.story, found.hypothetical
+    uses = weighed(language, story, found.heard, found.shown)
     return Contents(
-        hypothetical=hypothetical,
-        shown=shown,
-        strip=strip(story, hypothetical),
-        grid=use_grid(uses, hypothetical),
+        strip=strip(language, story, hypothetical),
+        grid=use_grid(language, uses, hypothetical),
         uses=uses,
-        linked=tuple(_linked(story, shown)),
-        families=tuple(_families(story, shown)),
-        rates=tuple(rate_figure(each) for each in rates if each.is_stated),
-        too_few=tuple(each.words for each in rates if not each.is_stated),
-        refused=tuple(terms.refused(story, hypothetical)),
-        papers=terms.papers(story),
+        linked=tuple(_linked(language, found)),
+        families=tuple(_families(language, found)),
+        rates=tuple(rate_figure(language, each) for each in found.rates if each.is_stated),
+        too_few=tuple(each.words for each in found.rates if not each.is_stated),
+        refused=tuple(terms.refused(language, story, hypothetical)),
+        papers=terms.papers(language, story),
     )
 
 
-def page(story: Story, contents: Contents) -> str:
+def page(language: Language, found: Findings, contents: Contents) -> str:
     """The page itself."""
-    programme = story.programme
+    story, programme = found.story, found.story.programme
     return (
-        _templates()
+        _templates(language)
         .get_template("report.html")
         .render(
             story=story,
             contents=contents,
-            proposal=proposal(programme),
-            answer=answer(story, contents.shown),
-            facts=facts(story, contents.shown),
-            hypothetical=contents.hypothetical,
-            population=population(programme),
-            because=because(story) if story.linkage is None else None,
+            proposal=proposal(language, programme),
+            answer=answer(language, story, found.shown),
+            facts=facts(language, story, found.shown),
+            hypothetical=found.hypothetical,
+            population=population(language, programme),
+            because=because(language, story) if story.linkage is None else None,
             synthetic=is_synthetic(story),
-            left_out=programme.charter.left_out() if programme.charter else [],
+            left_out=", ".join(map(language.of, programme.charter.left_out())) if programme.charter else "",
             n_min=programme.charter.n_min if programme.charter else None,
-            provenance=terms.provenance(story),
-            checkpoint=terms.checkpoint(story),
+            provenance=terms.provenance(language, story),
+            checkpoint=terms.checkpoint(language, story),
             glossary=terms.GLOSSARY,
         )
     )
 
 
-def _linked(story: Story, shown: Mapping[Name, Shown]) -> list[Figure]:
+def _linked(language: Language, found: Findings) -> list[Figure]:
+    story, shown = found.story, found.shown
     if story.linkage is None:
         return []
-    drawn = (river(story, shown), one_link(story, story.linkage), weights(story.linkage, shown))
+    drawn = (
+        river(language, story, shown),
+        one_link(language, story, story.linkage),
+        weights(language, story.linkage, shown),
+    )
     return [figure for figure in drawn if figure is not None]
 
 
-def _families(story: Story, shown: Mapping[Name, Shown]) -> list[Figure]:
-    if story.families is None:
+def _families(language: Language, found: Findings) -> list[Figure]:
+    families = found.story.families
+    if families is None:
         return []
-    drawn = (shapes(shown), need_counts(story.families, shown))
+    drawn = (shapes(language, found.shown), need_counts(language, families, found.shown))
     return [figure for figure in drawn if figure is not None]
 
 
-def _templates() -> Environment:
+def _templates(language: Language) -> Environment:
     templates = Environment(
         loader=PackageLoader("licet.publish"),
         autoescape=True,
@@ -142,7 +166,23 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=lambda value: in_page(language.of(value) if isinstance(value, Sentence) else value),
     )
-    templates.filters |= {"cell": cell_words, "day": day, "download": download, "sentence": sentence}
-    templates.globals |= {"STATUS_WORDS": STATUS_WORDS}
+    templates.filters |= {
+        "cell": partial(cell_words, language),
+        "day": language.of,
+        "download": partial(download, language),
+        "own": language.own,
+        "plain": plain,
+        "sentence": sentence,
+    }
+    templates.globals |= {
+        "_": language.text,
+        "ngettext": language.plural,
+        "STATUS_WORDS": STATUS_WORDS,
+        "FILES_ARE_IN": FILES_ARE_IN,
+        "language": language,
+        "others": [each for each in languages() if each is not language],
+        "english": ENGLISH,
+    }
     return templates

@@ -2,68 +2,97 @@
 
 from collections.abc import Mapping
 
+from licet.programme import said
 from licet.publish.exhibits import Cell, Column, Figure, Table
-from licet.publish.river_drawing import drawn_narrow, drawn_wide
+from licet.publish.language import Language
+from licet.publish.river_drawing import NOT_OPENED, drawn_narrow, drawn_wide
 from licet.publish.shapes import FAMILIES
 from licet.publish.sheet import Name, Shown
 from licet.publish.story import Story
 from licet.publish.streams import River, Stream, course_of
-from licet.publish.words import about, count_words, sentence
+from licet.publish.words import about_families, about_people, count_words, sentence, title
 
 NAME = "river"
 
 
-def river(story: Story, shown: Mapping[Name, Shown]) -> Figure:
+def river(language: Language, story: Story, shown: Mapping[Name, Shown]) -> Figure:
     """The river of records."""
     course = course_of(story, shown, shown.get(FAMILIES))
-    label = (
-        f"{sentence(about(course.linked, 'mentions'))} in {sum(s.opened for s in course.streams)} sources "
-        f"turn out to be {about(course.persons, 'people')}"
-    )
-    told = _told(course)
+    label, told = _title(language, course), _told(language, course)
     return Figure(
         id=NAME,
-        name="The river of records",
+        name=language.text("The river of records"),
         title=label,
         description=told,
-        wide=drawn_wide(course, label, told),
-        narrow=drawn_narrow(course, label, told),
-        table=_table(course),
-        note="A record can name several people, so there can be more mentions than rows. "
-        "Widths are counts. A source that was not opened is not counted.",
+        wide=drawn_wide(language, course, label, told),
+        narrow=drawn_narrow(language, course, label, told),
+        table=_table(language, course),
+        note=language.text(
+            "A record can name several people, so there can be more mentions than rows. "
+            "Widths are counts. A source that was not opened is not counted."
+        ),
     )
 
 
-def _told(course: River) -> str:
-    parts = "; ".join(map(_stream_words, course.streams))
-    people, families = about(course.persons, "people"), about(course.families, "families")
-    return f"{parts}. All linked mentions are {people}, and these form {families}."
+def _title(language: Language, course: River) -> str:
+    people, opened = about_people(language, course.persons), sum(s.opened for s in course.streams)
+    if course.linked is None:
+        return language.plural(
+            "A hidden number of mentions in {count} source turn out to be {people}",
+            "A hidden number of mentions in {count} sources turn out to be {people}",
+            opened,
+            people=people,
+        )
+    return language.plural(
+        "About {mentions} mentions in {count} source turn out to be {people}",
+        "About {mentions} mentions in {count} sources turn out to be {people}",
+        opened,
+        mentions=course.linked,
+        people=people,
+    )
 
 
-def _stream_words(stream: Stream) -> str:
+def _told(language: Language, course: River) -> str:
+    parts = "; ".join(_stream_words(language, stream) for stream in course.streams)
+    together = language.text(
+        "All linked mentions are {people}, and these form {families}.",
+        people=about_people(language, course.persons),
+        families=about_families(language, course.families),
+    )
+    return f"{parts}. {together}"
+
+
+def _stream_words(language: Language, stream: Stream) -> str:
+    name = title(language, stream.name)
     if not stream.opened:
-        return f"{stream.name}: not opened, not counted"
-    counts = ((stream.rows, "rows"), (stream.mentions, "mentions"), (stream.linked, "linked"))
-    return f"{stream.name}: {', '.join(f'{count_words(count)} {unit}' for count, unit in counts)}"
+        return f"{name}: {language.of(NOT_OPENED)}"
+    return language.text(
+        "{source}: {rows} rows, {mentions} mentions, {linked} linked",
+        source=name,
+        rows=count_words(language, stream.rows),
+        mentions=count_words(language, stream.mentions),
+        linked=count_words(language, stream.linked),
+    )
 
 
-def _table(course: River) -> Table:
+def _table(language: Language, course: River) -> Table:
     causes = next(([cause for cause, _ in s.left_out] for s in course.streams if s.opened), [])
     columns = (
-        Column("Source"),
-        Column("Rows", "count"),
-        Column("Set aside", "count"),
-        Column("Mentions", "count"),
-        *(Column(sentence(cause), "count") for cause in causes),
-        Column("Linked", "count"),
+        Column(said("Source")),
+        Column(said("Rows"), "count"),
+        Column(said("Set aside"), "count"),
+        Column(said("Mentions"), "count"),
+        *(Column(sentence(language.theirs(cause)), "count") for cause in causes),
+        Column(said("Linked"), "count"),
     )
-    rows = tuple(_row(stream, len(columns) - 1) for stream in course.streams)
-    last = ("All sources", *[""] * (len(columns) - 2), course.linked)
-    return Table(NAME, "Rows and mentions by source", columns, (*rows, last), total=True)
+    rows = tuple(_row(language, stream, len(columns) - 1) for stream in course.streams)
+    last = (said("All sources"), *[""] * (len(columns) - 2), course.linked)
+    return Table(NAME, language.text("Rows and mentions by source"), columns, (*rows, last), total=True)
 
 
-def _row(stream: Stream, width: int) -> tuple[Cell, ...]:
+def _row(language: Language, stream: Stream, width: int) -> tuple[Cell, ...]:
+    name = title(language, stream.name)
     if not stream.opened:
-        return (stream.name, *["not opened"] * width)
+        return (name, *[said("not opened")] * width)
     left_out = (count for _, count in stream.left_out)
-    return (stream.name, stream.rows, stream.set_aside, stream.mentions, *left_out, stream.linked)
+    return (name, stream.rows, stream.set_aside, stream.mentions, *left_out, stream.linked)

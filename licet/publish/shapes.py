@@ -6,18 +6,29 @@ from itertools import product
 
 from markupsafe import Markup
 
+from licet.programme import said
 from licet.publish import svg
-from licet.publish.exhibits import Column, Figure, Table
+from licet.publish.exhibits import Cell, Column, Figure, Table
+from licet.publish.language import Language
 from licet.publish.sheet import Name, Sheet, Shown
 from licet.publish.story import FamilyStory
-from licet.publish.words import about, count_words, sentence
+from licet.publish.words import YES_OR_NO, about_families, count_words, sentence
 
 NAME = "families"
 FAMILIES = ("families",)
 MOST_CHILDREN, MOST_CARERS = 4, 3
 """Shapes from here on are one: four children or more, three adults or more."""
 
-_NUMBERS = ("no", "one", "two", "three", "four")
+_EXACTLY = (said("none"), said("one"), said("two"), said("three"))
+_OR_MORE = {MOST_CARERS: said("three or more"), MOST_CHILDREN: said("four or more")}
+
+_ADULTS = (said("no adult found"), said("one adult"), said("two adults"), said("three or more adults"))
+_CHILDREN = (
+    said("one child"),
+    said("two children"),
+    said("three children"),
+    said("four or more children"),
+)
 
 
 @dataclass(frozen=True)
@@ -27,11 +38,6 @@ class Shape:
     children: int
     carers: int
     lives_elsewhere: bool
-
-    def __str__(self) -> str:
-        adults = _many(self.carers, MOST_CARERS, "adult", "adults") if self.carers else "no adult found"
-        children = _many(self.children, MOST_CHILDREN, "child", "children")
-        return f"{adults}, {children}" + (", a parent elsewhere" if self.lives_elsewhere else "")
 
 
 SHAPES = tuple(
@@ -51,7 +57,7 @@ def counted(story: FamilyStory) -> Sheet:
     return Sheet(cells, {FAMILIES: tuple(cells)})
 
 
-def shapes(shown: Mapping[Name, Shown]) -> Figure | None:
+def shapes(language: Language, shown: Mapping[Name, Shown]) -> Figure | None:
     """Families by shape, the most common first, hidden ones last; None where all are hidden."""
     told_of = sorted(
         ((shape, shown[_name(shape)]) for shape in SHAPES),
@@ -61,74 +67,98 @@ def shapes(shown: Mapping[Name, Shown]) -> Figure | None:
     seen = [(shape, n) for shape, n in told_of if n is not None]
     if not seen:
         return None
-    shape, most = seen[0]
-    label = f"The most common shape is {shape}: {count_words(most)} of {about(everyone, 'families')}"
-    told = "; ".join(f"{shape}: {count_words(n)}" for shape, n in seen)
+    label = language.text(
+        "The most common shape is {shape}: {count} of {families}",
+        shape=_words(language, seen[0][0]),
+        count=seen[0][1],
+        families=about_families(language, everyone),
+    )
+    told = "; ".join(
+        language.text("{shape}: {count}", shape=_words(language, shape), count=n) for shape, n in seen
+    )
     return Figure(
         id=NAME,
-        name="Families by shape",
+        name=language.text("Families by shape"),
         title=label,
-        description=sentence(f"{told}. All other shapes are hidden."),
-        wide=_drawn("wide", svg.WIDE, 4, seen, label, told),
-        narrow=_drawn("narrow", svg.NARROW, 2, seen, label, told),
-        table=_table(told_of, everyone),
-        note="Large squares are adults who care for the children; small ones are children. "
-        "A dashed square is a parent who lives elsewhere. Hidden shapes are in the table alone.",
+        description=sentence(f"{told}. {language.text('All other shapes are hidden.')}"),
+        wide=_drawn(language, "wide", svg.WIDE, 4, seen, label, told),
+        narrow=_drawn(language, "narrow", svg.NARROW, 2, seen, label, told),
+        table=_table(language, told_of, everyone),
+        note=language.text(
+            "Large squares are adults who care for the children; small ones are children. "
+            "A dashed square is a parent who lives elsewhere. Hidden shapes are in the table alone."
+        ),
     )
 
 
 def _name(shape: Shape) -> Name:
-    return ("shape", str(shape))
+    where = "elsewhere" if shape.lives_elsewhere else "here"
+    return ("shape", str(shape.carers), str(shape.children), where)
 
 
-def _table(counted: Sequence[tuple[Shape, Shown]], everyone: Shown) -> Table:
-    rows = [
+def _words(language: Language, shape: Shape) -> str:
+    adults, children = _ADULTS[shape.carers], _CHILDREN[shape.children - 1]
+    if shape.lives_elsewhere:
+        return language.text("{adults}, {children}, a parent elsewhere", adults=adults, children=children)
+    return language.text("{adults}, {children}", adults=adults, children=children)
+
+
+def _table(language: Language, counted: Sequence[tuple[Shape, Shown]], everyone: Shown) -> Table:
+    rows: list[tuple[Cell, ...]] = [
         (
             _some(shape.carers, MOST_CARERS),
             _some(shape.children, MOST_CHILDREN),
-            "yes" if shape.lives_elsewhere else "no",
+            YES_OR_NO["yes" if shape.lives_elsewhere else "no"],
             families,
         )
         for shape, families in counted
     ]
     columns = (
-        Column("Adults who care"),
-        Column("Children"),
-        Column("A parent elsewhere"),
-        Column("Families", "count"),
+        Column(said("Adults who care")),
+        Column(said("Children")),
+        Column(said("A parent elsewhere")),
+        Column(said("Families"), "count"),
     )
-    last = ("All families", "", "", everyone)
-    return Table(NAME, "Families by shape", columns, (*rows, last), total=True)
+    last = (said("All families"), "", "", everyone)
+    return Table(NAME, language.text("Families by shape"), columns, (*rows, last), total=True)
 
 
 def _drawn(
-    layout: str, width: int, across: int, seen: Sequence[tuple[Shape, int]], label: str, told: str
+    language: Language,
+    layout: str,
+    width: int,
+    across: int,
+    seen: Sequence[tuple[Shape, int]],
+    label: str,
+    told: str,
 ) -> Markup:
     """Glyphs in rows, each with its count and a bar to compare by."""
     wide, tall = width / across, 176
     most = max((n for _, n in seen), default=1)
     cards = [
-        svg.group(_card(shape, n, n / most, wide - 14), (k % across) * wide, (k // across) * tall)
+        svg.group(_card(language, shape, n, n / most, wide - 14), (k % across) * wide, (k // across) * tall)
         for k, (shape, n) in enumerate(seen)
     ]
     height = tall * max((len(seen) + across - 1) // across, 1)
     return svg.picture(f"{NAME}-{layout}", label, told, width, height, "".join(cards))
 
 
-def _card(shape: Shape, families: int, share: float, width: float) -> list[str]:
+def _card(language: Language, shape: Shape, families: int, share: float, width: float) -> list[str]:
     return [
-        _glyph(shape),
-        svg.words(0, 98, count_words(families), size=16, bold=True),
+        _glyph(language, shape),
+        svg.words(0, 98, count_words(language, families), size=16, bold=True),
         svg.rectangle(0, 105, width, 5, fill="#e6e9ea"),
         svg.rectangle(0, 105, max(width * share, 1.5), 5, fill=svg.ACCENT),
-        svg.folded(0, 126, svg.fold(sentence(str(shape)), width, 13)[:3], size=13, fill=svg.QUIET),
+        svg.folded(
+            0, 126, svg.fold(sentence(_words(language, shape)), width, 13)[:3], size=13, fill=svg.QUIET
+        ),
     ]
 
 
 ADULT, CHILD = 24, 15
 
 
-def _glyph(shape: Shape) -> str:
+def _glyph(language: Language, shape: Shape) -> str:
     """Adults above, joined by a line; children below on a rail; a parent elsewhere dashed, to the right."""
     adults = [2 + k * (ADULT + 12) for k in range(shape.carers)]
     rail = shape.children * (CHILD + 8) - 8
@@ -145,7 +175,9 @@ def _glyph(shape: Shape) -> str:
     if shape.lives_elsewhere:
         parts.append(_elsewhere(max([2, *(x + ADULT + 12 for x in adults[-1:])]), middle, bool(adults)))
     if shape.children >= MOST_CHILDREN:
-        parts.append(svg.words(children[-1] + CHILD + 5, 71, "or more", size=12, fill=svg.QUIET))
+        parts.append(
+            svg.words(children[-1] + CHILD + 5, 71, language.text("or more"), size=12, fill=svg.QUIET)
+        )
     return "".join(parts)
 
 
@@ -178,10 +210,5 @@ def _elsewhere(x: float, middle: float, joined: bool) -> str:
     return (tie if joined else "") + box
 
 
-def _many(n: int, most: int, one: str, several: str) -> str:
-    return f"{_some(n, most)} {one if n == 1 else several}"
-
-
-def _some(n: int, most: int) -> str:
-    word = _NUMBERS[n] if n < len(_NUMBERS) else str(n)
-    return f"{word} or more" if n >= most else word
+def _some(n: int, most: int) -> Cell:
+    return _OR_MORE[most] if n >= most else _EXACTLY[n]

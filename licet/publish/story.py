@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
@@ -81,6 +82,6 @@ class Story:
     linkage: LinkageStory | None
     families: FamilyStory | None
     papers: tuple[tuple[str, str, date], ...]
-    checkpoint: Mapping[str, object]
+    checkpoint: Mapping[str, Any]
     versions: Mapping[str, str]
     questions: Mapping[tuple[str, int], str] = field(default_factory=dict)

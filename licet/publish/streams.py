@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from licet.programme import Choice
+from licet.programme import Choice, said
 from licet.publish.sheet import Name, Sheet, Shown, compared
 from licet.publish.story import SourceStory, Story
-from licet.publish.words import title
 
 DO_NOT_LINK, OBJECTION, NO_CONSENT = "do-not-link", "objection", "no consent"
-CAUSES = {DO_NOT_LINK: "marked do not link", OBJECTION: "objected", NO_CONSENT: "did not agree"}
+CAUSES = {
+    DO_NOT_LINK: said("marked do not link"),
+    OBJECTION: said("objected"),
+    NO_CONSENT: said("did not agree"),
+}
 """Why a mention is left out, in the order of the page."""
 
 LINKED, PEOPLE = ("linked",), ("people",)
@@ -20,7 +23,6 @@ class Stream:
     """One source's counts as they are shown; `left_out` by cause, in one order for all sources."""
 
     name: str
-    holder: str
     opened: bool
     rows: Shown
     set_aside: Shown
@@ -101,8 +103,7 @@ def _mentions(source: SourceStory, causes: Sequence[str]) -> tuple[Name, ...]:
 
 def _stream(source: SourceStory, causes: Sequence[str], shown: Mapping[Name, Shown]) -> Stream:
     return Stream(
-        name=title(source.name),
-        holder=source.holder,
+        name=source.name,
         opened=True,
         rows=shown["rows", source.name],
         set_aside=shown["set aside", source.name],
@@ -113,4 +114,4 @@ def _stream(source: SourceStory, causes: Sequence[str], shown: Mapping[Name, Sho
 
 
 def _shut(source: SourceStory) -> Stream:
-    return Stream(title(source.name), source.holder, False, None, None, None, (), None)
+    return Stream(source.name, False, None, None, None, (), None)

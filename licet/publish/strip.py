@@ -2,30 +2,40 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, auto
 
 from markupsafe import Markup
 
 from licet.licence import Decision, Status
-from licet.programme import Category, Operation, listed
+from licet.programme import Category, Operation, said
 from licet.programme.words import CATEGORY_WORDS
 from licet.publish import svg
 from licet.publish.answer import is_synthetic, linking, proposal
 from licet.publish.exhibits import Column, Figure, Table
+from licet.publish.language import Language
 from licet.publish.story import SourceStory, Story
-from licet.publish.words import sentence, title
+from licet.publish.words import STATUS_WORDS, sentence, title
 
 NAME = "proposal"
 
 
-class Mark(StrEnum):
-    """What became of linking a category, as a word; each has its own fill."""
+class Mark(Enum):
+    """What became of linking a category; each has its own fill."""
 
-    GRANTED = "granted"
-    CONDITIONAL = "with conditions"
-    WITHHELD = "withheld"
-    INVENTED = "invented people"
-    NOT_ASKED = "not asked for"
+    GRANTED = auto()
+    CONDITIONAL = auto()
+    WITHHELD = auto()
+    INVENTED = auto()
+    NOT_ASKED = auto()
+
+
+MARK_WORDS = {
+    Mark.GRANTED: STATUS_WORDS[Status.GRANTED],
+    Mark.CONDITIONAL: STATUS_WORDS[Status.CONDITIONAL],
+    Mark.WITHHELD: STATUS_WORDS[Status.WITHHELD],
+    Mark.INVENTED: said("invented people"),
+    Mark.NOT_ASKED: said("not asked for"),
+}
 
 
 _BY_STATUS = {
@@ -44,28 +54,39 @@ class Block:
     mark: Mark
 
 
-def strip(story: Story, hypothetical: bool) -> Figure:
+def strip(language: Language, story: Story, hypothetical: bool) -> Figure:
     """The strip of sources."""
     blocks = _blocks(story)
-    label = _title(story)
-    told = "; ".join(f"{title(b.source.name)}, {CATEGORY_WORDS[b.category]}: {b.mark}" for b in blocks)
+    label = _title(language, story)
+    told = "; ".join(_block_words(language, block) for block in blocks)
     return Figure(
         id=NAME,
-        name="The proposal and what became of it",
+        name=language.text("The proposal and what became of it"),
         title=label,
-        description=f"{proposal(story.programme)} {told}.",
-        wide=_wide(blocks, label, told),
-        narrow=_narrow(blocks, label, told),
-        table=_table(blocks, hypothetical),
+        description=f"{proposal(language, story.programme)} {told}.",
+        wide=_wide(language, blocks, label, told),
+        narrow=_narrow(language, blocks, label, told),
+        table=_table(language, blocks, hypothetical),
         hypothetical=hypothetical,
-        note=_legend(story),
+        note=_legend(language, story),
     )
 
 
-def _legend(story: Story) -> str:
+def _legend(language: Language, story: Story) -> str:
     if is_synthetic(story):
-        return "Solid: opened, because the people in it are invented."
-    return "Solid: granted. Hatched: granted with conditions. Outline: withheld or not asked for."
+        return language.text("Solid: opened, because the people in it are invented.")
+    return language.text(
+        "Solid: granted. Hatched: granted with conditions. Outline: withheld or not asked for."
+    )
+
+
+def _block_words(language: Language, block: Block) -> str:
+    return language.text(
+        "{source}, {records}: {decision}",
+        source=title(language, block.source.name),
+        records=CATEGORY_WORDS[block.category],
+        decision=MARK_WORDS[block.mark],
+    )
 
 
 def _blocks(story: Story) -> list[Block]:
@@ -91,66 +112,89 @@ def _marks(story: Story) -> Mapping[Category, Mark]:
     return {category: _BY_STATUS[decision.status] for category, decision in best.items()}
 
 
-def _title(story: Story) -> str:
+def _title(language: Language, story: Story) -> str:
     marks = _marks(story)
-    shut = [CATEGORY_WORDS[c] for c, mark in marks.items() if mark is Mark.WITHHELD]
-    if not marks or is_synthetic(story):
-        return "Every file of invented people was opened" if marks else "Nobody asked to link anything"
+    shut = tuple(CATEGORY_WORDS[c] for c, mark in marks.items() if mark is Mark.WITHHELD)
+    if not marks:
+        return language.text("Nobody asked to link anything")
+    if is_synthetic(story):
+        return language.text("Every file of invented people was opened")
     if not shut:
-        return "Parents accept that every kind of record is linked"
+        return language.text("Parents accept that every kind of record is linked")
     if len(shut) == len(marks):
-        return "Linking is withheld for every kind of record"
-    return sentence(f"{listed(shut)} stay shut; the others may be linked")
+        return language.text("Linking is withheld for every kind of record")
+    return sentence(language.text("{records} stay shut; the others may be linked", records=shut))
 
 
-def _table(blocks: list[Block], hypothetical: bool) -> Table:
+def _table(language: Language, blocks: list[Block], hypothetical: bool) -> Table:
     rows = tuple(
-        (title(b.source.name), b.source.holder, sentence(CATEGORY_WORDS[b.category]), sentence(b.mark))
+        (
+            title(language, b.source.name),
+            language.own(b.source.holder),
+            _records(language, b),
+            _became(language, b),
+        )
         for b in blocks
     )
-    columns = (Column("Source"), Column("Held by"), Column("Records"), Column("Linking them"))
-    return Table(NAME, "Sources, and what became of linking them", columns, rows, hypothetical)
+    columns = (
+        Column(said("Source")),
+        Column(said("Held by")),
+        Column(said("Records")),
+        Column(said("Linking them")),
+    )
+    caption = language.text("Sources, and what became of linking them")
+    return Table(NAME, caption, columns, rows, hypothetical)
 
 
-def _wide(blocks: list[Block], label: str, told: str) -> Markup:
-    """Blocks side by side, at most eight in a row."""
+def _records(language: Language, block: Block) -> str:
+    return sentence(language.of(CATEGORY_WORDS[block.category]))
+
+
+def _became(language: Language, block: Block) -> str:
+    return sentence(language.of(MARK_WORDS[block.mark]))
+
+
+def _wide(language: Language, blocks: list[Block], label: str, told: str) -> Markup:
+    """Blocks side by side, at most eight in a row, as tall as the longest words need."""
     across = min(len(blocks), 8) or 1
     width = svg.WIDE / across
-    pitch = 150
+    drawn = [_upright(language, block, width - 8) for block in blocks]
+    pitch = max((low for _, low in drawn), default=0) + 24
     body = "".join(
-        svg.group(_upright(block, width - 8), (k % across) * width, (k // across) * pitch)
-        for k, block in enumerate(blocks)
+        svg.group([block], (k % across) * width, (k // across) * pitch) for k, (block, _) in enumerate(drawn)
     )
     height = pitch * ((len(blocks) + across - 1) // across)
     return svg.picture(f"{NAME}-wide", label, told, svg.WIDE, height, _hatches("wide") + body)
 
 
-def _upright(block: Block, width: float) -> list[str]:
-    name = svg.fold(title(block.source.name), width, 14)[:3]
-    below = 64 + 17.5 * len(name)
-    records = svg.fold(CATEGORY_WORDS[block.category], width, 12)[:3]
-    return [
+def _upright(language: Language, block: Block, width: float) -> tuple[str, float]:
+    """One block, and the baseline of its last words."""
+    name = svg.fold(title(language, block.source.name), width, 14)
+    records = svg.fold(language.of(CATEGORY_WORDS[block.category]), width, 12)
+    below = 76 + 17.5 * len(name)
+    parts = [
         _filled(block.mark, "wide", width, 40),
-        svg.folded(0, 58, [sentence(block.mark)], size=12, fill=svg.QUIET),
+        svg.folded(0, 58, [_became(language, block)], size=12, fill=svg.QUIET),
         svg.folded(0, 78, name, bold=True),
-        svg.folded(0, below + 12, records, size=12, fill=svg.QUIET),
+        svg.folded(0, below, records, size=12, fill=svg.QUIET),
     ]
+    return "".join(parts), below + 15 * (len(records) - 1)
 
 
-def _narrow(blocks: list[Block], label: str, told: str) -> Markup:
+def _narrow(language: Language, blocks: list[Block], label: str, told: str) -> Markup:
     """Blocks below one another, words beside them."""
     pitch = 64
-    body = "".join(svg.group(_lying(block), 0, k * pitch) for k, block in enumerate(blocks))
+    body = "".join(svg.group(_lying(language, block), 0, k * pitch) for k, block in enumerate(blocks))
     height = pitch * len(blocks)
     return svg.picture(f"{NAME}-narrow", label, told, svg.NARROW, height, _hatches("narrow") + body)
 
 
-def _lying(block: Block) -> list[str]:
+def _lying(language: Language, block: Block) -> list[str]:
     return [
         _filled(block.mark, "narrow", 44, 54),
-        svg.words(56, 16, title(block.source.name), size=15, bold=True),
-        svg.words(56, 34, sentence(CATEGORY_WORDS[block.category]), size=13, fill=svg.QUIET),
-        svg.words(56, 51, sentence(block.mark), size=13),
+        svg.words(56, 16, title(language, block.source.name), size=15, bold=True),
+        svg.words(56, 34, _records(language, block), size=13, fill=svg.QUIET),
+        svg.words(56, 51, _became(language, block), size=13),
     ]
 
 

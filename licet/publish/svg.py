@@ -6,6 +6,8 @@ from html import escape
 
 from markupsafe import Markup
 
+from licet.publish.kept import in_drawing, kept, plain
+
 WIDE, NARROW = 736, 320
 """Widths in which each picture is drawn, in pixels: for a page, and for a phone."""
 
@@ -76,7 +78,8 @@ def folded(
 
 def fold(text: str, width: float, size: float = 14) -> list[str]:
     """Text in lines that fit a width, letters taken at just over half their height."""
-    return textwrap.wrap(text, max(int(width / (size * 0.54)), 6), break_long_words=False)
+    lines = textwrap.wrap(plain(text), max(int(width / (size * 0.54)), 6), break_long_words=False)
+    return [kept(line) for line in lines] if text == kept(plain(text)) else lines
 
 
 def ribbon(x0: float, top0: float, bottom0: float, x1: float, top1: float, bottom1: float) -> str:
@@ -105,10 +108,10 @@ def picture(name: str, label: str, description: str, width: float, height: float
     return Markup(
         element(
             "svg",
-            element("desc", escape(description), id=f"{name}-words"),
-            body,
+            element("desc", escape(plain(description)), id=f"{name}-words"),
+            in_drawing(body),
             role="img",
-            aria_label=label,
+            aria_label=plain(label),
             aria_describedby=f"{name}-words",
             viewBox=f"0 0 {_plain(width)} {_plain(height)}",
             xmlns="http://www.w3.org/2000/svg",

@@ -8,9 +8,13 @@ from licet.programme import Folder, lacking
 from licet.run.weigh import today_of
 
 
-def in_the_way(folder: Folder) -> list[str]:
-    """One sentence for each thing that is missing, expired or still to be approved; empty if nothing is."""
-    return [*_licence(folder), *_paperwork(folder), *_approval(folder), *_never_opened(folder)]
+def in_the_way(folder: Folder, *, approved: bool = False) -> list[str]:
+    """One sentence for each thing that is missing, expired or still to be approved; empty if nothing is.
+
+    approved: whether the register is known to hold a second person's yes to exactly this.
+    """
+    approval = () if approved else _approval(folder)
+    return [*_licence(folder), *_paperwork(folder), *approval, *_never_opened(folder)]
 
 
 def _licence(folder: Folder) -> Iterator[str]:

@@ -15,6 +15,7 @@ from licet import sources
 from licet.errors import Refused
 from licet.licence import Permit, load, to_json
 from licet.programme import Folder, digest_of, digest_of_file, open_folder
+from licet.publish import PAGES
 from licet.register import Register
 from licet.run import stages
 from licet.run.alone import alone
@@ -38,7 +39,7 @@ from licet.run.store import (
 from licet.run.weigh import Weighed, evidence_digest, today_of, weigh
 
 NO_PERMIT = "none"
-REPORT, TIMINGS = "report.html", "timings.json"
+TIMINGS = "timings.json"
 ALREADY_DONE = "done by an earlier run"
 LIBRARIES = ("licet", "duckdb", "numpy", "pyarrow", "rapidfuzz", "svy")
 
@@ -142,7 +143,7 @@ def manifest(folder: Folder, weighed: Weighed, store: RunStore) -> dict[str, Any
         "seed": folder.programme.linking.seed,
         "files": store.note("arrived")["files"] if weighed.permit is not None else {},
         # The report shows the ledger's checkpoint, which holds times, so it differs between equal runs.
-        "published": {name: d for name, d in digests_of_stages(store).items() if name != REPORT},
+        "published": {name: d for name, d in digests_of_stages(store).items() if name not in PAGES},
         "versions": {name: version(name) for name in LIBRARIES} | {"python": platform.python_version()},
     }
 

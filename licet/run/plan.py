@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from licet import register as records
 from licet import sources
 from licet.errors import ProgrammeError
-from licet.licence import Decision, grants_of
+from licet.licence import Decision, grants_of, is_approved
 from licet.linkage import Forecast, forecast, standard_model
 from licet.programme import Category, Choice, Folder
 from licet.publish.disclosure import disclosed
@@ -19,7 +19,7 @@ from licet.register import Register
 from licet.run.gates import in_the_way
 from licet.run.room import free_bytes, room_needed
 from licet.run.stages import constraints_of
-from licet.run.weigh import decisions_now
+from licet.run.weigh import decisions_now, evidence_digest
 from licet.sources import Counts
 
 FEWEST = 2
@@ -65,6 +65,7 @@ def plan(
     """
     _check_agreed(folder, agreed)
     decisions = decisions_now(register, folder)
+    approved = is_approved(register, folder, evidence_digest(folder), grants_of(decisions))
     for source, words in agreed.items():
         records.holder_agrees(register, source, "plan", words)
     seen = sources.preview(folder, list(agreed), _asks_consent(decisions), progress)
@@ -72,7 +73,7 @@ def plan(
     files = [folder.programme.sources[name].file for name in agreed]
     return Plan(
         decisions=decisions,
-        in_the_way=tuple(in_the_way(folder)),
+        in_the_way=tuple(in_the_way(folder, approved=approved)),
         sources=_source_plans(seen.arrived.counts),
         shut={each.source: each.reason for each in seen.shut},
         forecast=_forecast(folder, seen.arrived),

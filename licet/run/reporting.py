@@ -11,7 +11,8 @@ from licet.analysis import NEEDS, family_needs
 from licet.engine import query
 from licet.evidence import Codebook
 from licet.licence import is_permitted
-from licet.programme import AREA, Category, Folder, Operation, read_yaml
+from licet.programme import AREA, Category, Folder, Operation, read_yaml, said
+from licet.programme.words import CATEGORY_WORDS
 from licet.publish import (
     FamilyStory,
     LinkageStory,
@@ -49,7 +50,7 @@ def story_of(register: Register, folder: Folder, weighed: Weighed, store: RunSto
         evidence_absent=weighed.absent,
         permit=weighed.permit,
         refusal=weighed.refusal,
-        sources=_sources(folder, store if linked else None, counted=told),
+        sources=_sources(folder, weighed, store if linked else None, counted=told),
         linkage=_linkage(store) if told else None,
         families=_families(folder, weighed, store) if told else None,
         papers=tuple(
@@ -85,18 +86,18 @@ def _publishable(folder: Folder, weighed: Weighed) -> frozenset[Category]:
     )
 
 
-def _sources(folder: Folder, store: RunStore | None, *, counted: bool) -> tuple[SourceStory, ...]:
-    layouts = sources.layouts(folder)
-    arrived = store.note("arrived") if store is not None else {"opened": [], "shut": []}
+def _sources(
+    folder: Folder, weighed: Weighed, store: RunStore | None, *, counted: bool
+) -> tuple[SourceStory, ...]:
+    layouts, shut = sources.layouts(folder), _shut(folder, weighed)
+    arrived = store.note("arrived") if store is not None else {"opened": []}
     after = store.note("linkage")["excluded_after_linking"] if store is not None else {}
     opened = {each["source"]: each for each in arrived["opened"]}
-    shut = {each["source"]: each["reason"] for each in arrived["shut"]}
     told = []
     for name, source in folder.programme.sources.items():
         categories = tuple(sorted(layouts[name].categories(), key=list(Category).index))
         if name not in opened:
-            reason = shut.get(name, "not opened, because there is no permit")
-            told.append(SourceStory(name, source.holder, categories, False, reason))
+            told.append(SourceStory(name, source.holder, categories, False, shut[name]))
             continue
         if not counted:
             told.append(SourceStory(name, source.holder, categories, True))
@@ -122,6 +123,16 @@ def _sources(folder: Folder, store: RunStore | None, *, counted: bool) -> tuple[
     return tuple(told)
 
 
+def _shut(folder: Folder, weighed: Weighed) -> dict[str, str]:
+    """Why each source that was not opened stayed shut."""
+    layouts, permit = sources.layouts(folder), weighed.permit
+    if permit is None:
+        return dict.fromkeys(layouts, said("not opened, because there is no permit"))
+    permitted = sources.linkable(folder, permit, weighed.today)
+    why = {name: sources.why_shut(layout, permit, permitted) for name, layout in layouts.items()}
+    return {name: reason for name, reason in why.items() if reason is not None}
+
+
 def _linkage(store: RunStore) -> LinkageStory:
     note = store.note("linkage")
     return LinkageStory(
@@ -136,13 +147,13 @@ def _linkage(store: RunStore) -> LinkageStory:
 
 def _families(folder: Folder, weighed: Weighed, store: RunStore) -> FamilyStory:
     publishable = _publishable(folder, weighed)
-    families, not_run = store.table("families"), dict(store.note("needs")["not_run"])
+    families, not_run = store.table("families"), _not_run(store)
     programme = folder.programme
     found = [name for name in programme.needs if name not in not_run]
     open_needs = [name for name in found if set(programme.needs[name].categories) <= publishable]
     for name in found:
         if name not in open_needs:
-            not_run[name] = "found, but publishing figures from these records is not granted"
+            not_run[name] = said("found, but publishing figures from these records is not granted")
     return FamilyStory(
         shapes=query(_SHAPES, {"families": families}),
         needs=_needs(folder, store, families, open_needs),
@@ -150,6 +161,17 @@ def _families(folder: Folder, weighed: Weighed, store: RunStore) -> FamilyStory:
         not_run=not_run,
         rates=store.table("rates"),
     )
+
+
+def _not_run(store: RunStore) -> dict[str, str]:
+    """Why a need was not looked for."""
+    return {
+        name: said(
+            "finding needs in {records} is not granted",
+            records=tuple(CATEGORY_WORDS[Category(each)] for each in missing),
+        )
+        for name, missing in store.note("needs")["not_run"].items()
+    }
 
 
 def _needs(folder: Folder, store: RunStore, families: pa.Table, names: list[str]) -> pa.Table:

@@ -175,11 +175,11 @@ def form_families(job: Job) -> Made:
 def find_needs(job: Job) -> Made:
     """Find needs under the categories that are granted, and flag families that meet enough outcomes."""
     programme, granted = job.folder.programme, job.may(Operation.FIND_NEEDS)
-    rules, not_run = [], {}
+    rules, not_run = [], dict[str, list[Category]]()
     for name, need in programme.needs.items():
         missing = sorted(set(need.categories) - granted)
         if missing:
-            not_run[name] = f"finding needs in {', '.join(missing)} records is not granted"
+            not_run[name] = missing
         else:
             rules.append(Rule(name, need.outcome, frozenset(need.categories), need.sql))
     families = job.store.table("families")

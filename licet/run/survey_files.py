@@ -1,5 +1,6 @@
 """Reading a survey's answers: CSV, Parquet, SPSS or Stata, as codes and never as labels."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,6 @@ import pyarrow.parquet as pq
 import pyreadstat
 
 from licet.errors import SourceError
-
-BROKEN = (pa.ArrowException, pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError)
-"""What the libraries raise at a broken file; their messages may quote it, so only their kind is passed on."""
 
 MOST_ANSWERS = 1_000_000
 """A national survey has a hundred thousand people; more is another kind of file, or a broken one."""
@@ -32,12 +30,18 @@ def read_answers(path: Path, shown_as: str) -> pa.Table:
     kind, reader = FORMATS[path.suffix.lower()]
     try:
         answers = reader(path)
-    except (*BROKEN, OSError) as broken:
+        repeated = [name for name, times in Counter(answers.column_names).items() if times > 1]
+    except MemoryError:
+        raise
+    except Exception as broken:  # A broken file makes the libraries fail in whatever way they meet first.
         if getattr(broken, "errno", None):
             raise  # The disk failed, not the file.
+        # Their messages may quote the file, so only their kind is passed on.
         raise SourceError(
             f"{shown_as}  is not {kind} ({type(broken).__name__}). Export it again and compare its size."
         ) from None
+    if repeated:
+        raise SourceError(f"{shown_as}  names the column '{repeated[0]}' twice. Rename one of them.")
     if answers.num_rows > MOST_ANSWERS:
         raise SourceError(f"{shown_as}  has more than {MOST_ANSWERS:,} answers. Check that it is the survey.")
     return answers

@@ -10,6 +10,7 @@ from licet.sources.gather import (
     linkable,
     objections_of,
     opened,
+    why_shut,
 )
 from licet.sources.layout import Layout
 from licet.sources.people_lists import PeopleList, read_people
@@ -51,5 +52,6 @@ __all__ = [
     "opened",
     "preview",
     "read_people",
+    "why_shut",
     "without",
 ]

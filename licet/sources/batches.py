@@ -1,7 +1,7 @@
 """What every reader is asked for and what it gives: batches of text columns with their rows' numbers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,9 +29,10 @@ UNREADABLE = pa.schema([(ROW, pa.int64()), ("rule", pa.string())])
 class Wanted:
     """What is wanted of a source, and how its layout says that it is written.
 
-    columns: these are read and no others. dates: how each column of dates is written, for cells that are
-    dates and not text. record: the column that puts rows of a database in order. table: of a database, or
-    the sheet of a workbook.
+    columns: these are read and no others. everything: or else every column, for a first look. dates: how
+    each column of dates is written, for cells that are dates and not text. record: the column that puts
+    rows of a database in order. table: of a database, or the sheet of a workbook. in_order: whether a later
+    row may take back an earlier one.
     """
 
     columns: tuple[str, ...]
@@ -40,6 +41,8 @@ class Wanted:
     dates: Mapping[str, DateFormat] = field(default_factory=dict)
     record: str | None = None
     table: str | None = None
+    in_order: bool = False
+    everything: bool = False
 
     def written(self, column: str) -> DateFormat:
         """The form that dates of a column should have."""
@@ -69,8 +72,25 @@ Reader = Callable[[Path, Wanted, Limits], Iterator[Batch]]
 """Reads a file in batches. Raises SourceError, without the file's name, which the caller knows."""
 
 
-def check_header(wanted: Wanted, header: Sequence[str]) -> None:
-    """Refuse a header that lacks a wanted column, or has it twice."""
+def asked_of(wanted: Wanted, header: Sequence[str]) -> Wanted:
+    """What is wanted of a source that has this header, column by column.
+
+    Raises SourceError where it lacks a wanted column, or has it twice.
+    """
+    if wanted.everything:
+        named = tuple(name for name in header if name.strip())
+        if not named or len(set(named)) < len(named):
+            raise SourceError(
+                "has a header that names nothing, or one column twice. Ask the holder for names."
+            )
+        if len(header) == 1:
+            raise SourceError(f"has one column alone. {_mend(wanted, header)}")
+        return replace(wanted, columns=named)
+    _check_header(wanted, header)
+    return wanted
+
+
+def _check_header(wanted: Wanted, header: Sequence[str]) -> None:
     for column in wanted.columns:
         found = header.count(column)
         if found > 1:

@@ -17,17 +17,22 @@ def wanted_of(layout: Layout, permitted: frozenset[Category], table: str | None 
         {each.column: each.date for each in _columns(layout) if each.date is not DateFormat.ISO},
         layout.record,
         table,
+        in_order=layout.updates or layout.deletions is not None,
     )
 
 
 def columns_to_read(layout: Layout, permitted: frozenset[Category]) -> list[str]:
-    """The columns that a permit lets us read; a safety marker is read whenever the file is opened."""
+    """The columns that a permit lets us read.
+
+    What protects people is read whenever the file is opened: safety markers, and which rows take others back.
+    """
     wanted = [c.column for c in layout.identity_columns() if layout.category_of(c) in permitted]
     wanted += [c.column for tie in layout.ties for c in _of_tie(tie) if layout.category_of(c) in permitted]
     for event in layout.events:
         if event_is_readable(layout, event, permitted):
             wanted += [column.column for column in _of_event(event)]
     wanted += [marker.when.column.column for marker in layout.markers]
+    wanted += [layout.deletions.column.column] if layout.deletions else []
     wanted += [layout.record] if layout.record else []
     return list(dict.fromkeys(wanted))
 

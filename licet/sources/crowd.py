@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
+from licet.linkage.names import folded
 from licet.sources.identifiers import BoolArray
 
 CLOSE = 0.85 - 1e-6
@@ -104,7 +105,8 @@ class Crowd:
 
 
 def crowd_of(mentions: pa.Table, names: Collection[str], units: Ints | None = None) -> Crowd:
-    """The mentions with these details; each is a unit of its own unless units are given."""
+    """The mentions with these details, names folded; each is a unit of its own unless units are given."""
+    mentions = folded(mentions)
     each = np.arange(mentions.num_rows, dtype=np.int64) if units is None else units
     return Crowd({name: _coded(mentions.column(name)) for name in names}, each)
 

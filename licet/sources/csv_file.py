@@ -14,7 +14,7 @@ import pyarrow.csv as pv
 
 from licet.errors import SourceError
 from licet.sources import csv_scan
-from licet.sources.batches import ROW, UNREADABLE, Batch, Wanted, check_header
+from licet.sources.batches import ROW, UNREADABLE, Batch, Wanted, asked_of
 from licet.sources.encodings import first_wrong, in_utf_8, wrong_encoding
 from licet.sources.identifiers import BoolArray
 from licet.sources.limits import MIB, Limits, check_columns, check_rows, too_long
@@ -59,7 +59,7 @@ def read_csv(path: Path, wanted: Wanted, limits: Limits) -> Iterator[Batch]:
     """
     with path.open("rb") as file:
         header = _header(file, wanted, limits)
-        check_header(wanted, header)
+        wanted = asked_of(wanted, header)
         for part in _parts(file, wanted, len(header), limits):
             check_rows(part.first + len(part.ends) - 1, limits)
             yield _batch(part, wanted, header)

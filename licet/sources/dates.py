@@ -8,12 +8,14 @@ from licet.sources.identifiers import BoolArray, missing_if_empty
 from licet.sources.layout import DateFormat
 
 ORDER = {
-    DateFormat.ISO: (r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?$"),
-    DateFormat.BRITISH: r"^(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})$",
-    DateFormat.AMERICAN: r"^(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})$",
+    DateFormat.ISO: r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T ].*)?$",
+    DateFormat.BRITISH: r"^(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})(?:[T ].*)?$",
+    DateFormat.AMERICAN: r"^(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[-/.](?P<y>\d{4})(?:[T ].*)?$",
     DateFormat.COMPACT: r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})$",
     DateFormat.AMERICAN_COMPACT: r"^(?P<m>\d{2})(?P<d>\d{2})(?P<y>\d{4})$",
 }
+"""The order is declared; hyphens, slashes or points may part the numbers, and a time of day may follow."""
+
 DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 SPIKE = 5.0
 """How many times its fair share of birthdays a 1 January may have before it counts as a default."""

@@ -151,7 +151,9 @@ def _recounted(arrived: Arrived, causes: np.ndarray) -> tuple[Counts, ...]:
             for cause in (DO_NOT_LINK, OBJECTION, NO_CONSENT)
             if (mine == cause).any()
         }
-        return replace(counts, kept=counts.mentions - sum(excluded.values()), excluded=dict(excluded))
+        # Some were taken out before: by the feed itself.
+        every = counts.excluded | dict(excluded)
+        return replace(counts, kept=counts.mentions - sum(every.values()), excluded=every)
 
     return tuple(counted(counts) for counts in arrived.counts)
 

@@ -1,7 +1,7 @@
 """Opening a source, whatever it is: its wanted columns as text, and the digest of what was read."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,9 +69,11 @@ def read_rows(place: Place, wanted: Wanted, shown_as: str, limits: Limits = LIMI
     return Rows(table.combine_chunks(), unreadable.combine_chunks())
 
 
-def stream(place: Place, wanted: Wanted, shown_as: str, limits: Limits = LIMITS) -> Iterator[Batch]:
+def stream(
+    place: Place, wanted: Wanted, shown_as: str, limits: Limits = LIMITS
+) -> Generator[Batch, None, None]:
     """The batches of a source; a complaint begins with the name that it is shown as."""
-    if not wanted.columns:
+    if not wanted.columns and not wanted.everything:
         raise SourceError(f"{shown_as}  has no column that may be read. Mend the categories of its layout.")
     try:
         yield from _batches(place, wanted, limits)

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from licet.engine import query
 from licet.errors import Refused, SourceError
 from licet.licence import Permit, is_permitted
-from licet.programme import Category, Folder, Operation, Source, digest_of_file, read_yaml
+from licet.programme import Category, Folder, Operation, Source, digest_of_file, read_yaml, said
+from licet.programme.words import CATEGORY_WORDS
 from licet.sources.batches import Wanted
 from licet.sources.columns import wanted_of
 from licet.sources.exclusion import exclude
@@ -61,14 +62,16 @@ def linkable(folder: Folder, permit: Permit, today: date) -> frozenset[Category]
     )
 
 
-def check_may_open(layout: Layout, permit: Permit, permitted: frozenset[Category]) -> None:
-    """Refuse to open a file of which no category may be linked."""
-    if not layout.categories() & permitted:
-        reasons = [
-            reason for key, reason in permit.reasons.items() if key.startswith(f"{layout.category} link ")
-        ]
-        why = reasons[0] if reasons else "nobody asked to link them"
-        raise Refused(f"not opened, because linking {layout.category} records is withheld: {why}")
+def why_shut(layout: Layout, permit: Permit, permitted: frozenset[Category]) -> str | None:
+    """Why a file may not be opened, of which no category may be linked; None where it may."""
+    if layout.categories() & permitted:
+        return None
+    reasons = [reason for key, reason in permit.reasons.items() if key.startswith(f"{layout.category} link ")]
+    return said(
+        "not opened, because linking {records} is withheld: {why}",
+        records=CATEGORY_WORDS[layout.category],
+        why=reasons[0] if reasons else said("nobody asked to link them"),
+    )
 
 
 def opened(folder: Folder, permit: Permit, today: date) -> list[str]:
@@ -97,10 +100,8 @@ def gather(
     permitted = linkable(folder, permit, today)
     parts, shut, digests = list[Arrived](), list[Shut](), dict[str, str]()
     for name, layout in layouts(folder).items():
-        try:
-            check_may_open(layout, permit, permitted)
-        except Refused as refused:
-            shut.append(Shut(name, str(refused)))
+        if (why := why_shut(layout, permit, permitted)) is not None:
+            shut.append(Shut(name, why))
             continue
         progress(name)
         source = folder.programme.sources[name]

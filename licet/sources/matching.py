@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from licet.linkage.names import folded
 from licet.sources.crowd import Coded, Crowd, close_values
 from licet.sources.identifiers import BoolArray
 
@@ -30,7 +31,7 @@ def may_be(listed: pa.Table, crowd: Crowd, *, strict: bool = False) -> tuple[Pla
     listed: people with the details that both sides share. crowd: the mentions, with their units.
     strict: only what surely matches, for consent, where finding too many would be the harm.
     """
-    people = listed.to_pylist()
+    people = folded(listed).to_pylist()
     names = {person[name] for person in people for name in ("forename", "surname")} - {None}
     close = {name: close_values(crowd.columns[name], names) for name in ("forename", "surname")}
     rows, units = [], []
@@ -79,10 +80,11 @@ def _candidates(person: Person, crowd: Crowd, close: Close, *, strict: bool) -> 
         return np.unique(np.concatenate(found))
     found.append(crowd.holding("birth_date", near_dates(birth)))
     found.append(crowd.holding("postcode", [person["postcode"]]))
-    # A surname that is close, or a forename written in its place.
-    codes = [close["surname"][name] for name in (surname, forename) if name is not None]
-    named = crowd.with_codes("surname", np.unique(np.concatenate([np.empty(0, np.int64), *codes])))
-    found.append(named if birth is None else named[~crowd.dated[named]])
+    # A surname that is close, or a forename written in its place; of a single name nobody knows which it is.
+    for column in ("surname",) if forename and surname else ("surname", "forename"):
+        codes = [close[column][name] for name in (surname, forename) if name is not None]
+        named = crowd.with_codes(column, np.unique(np.concatenate([np.empty(0, np.int64), *codes])))
+        found.append(named if birth is None else named[~crowd.dated[named]])
     return np.unique(np.concatenate(found))
 
 
@@ -106,11 +108,10 @@ class _Seen:
         self._crowd, self._close_to = crowd, close
         self._rows, self._of = crowd.mentions_of(candidates)
         forename, surname = person["forename"], person["surname"]
-        ff, ss = self._close("forename", forename), self._close("surname", surname)
-        swapped = self._close("forename", surname) & self._close("surname", forename)
-        self.forename_close, self.surname_close = self._any(ff), self._any(ss)
-        self.name_close = (self.forename_close & self.surname_close) | self._any(swapped)
-        self.name_same = self._any(self._same("forename", forename) & self._same("surname", surname))
+        if forename is None or surname is None:
+            self._see_one_name(forename or surname)
+        else:
+            self._see_both_names(forename, surname)
         self.forename_open = self._any(self._same_initial(forename) | self._missing("forename"))
         birth = person["birth_date"]
         self.same_date = self._any(self._same("birth_date", birth))
@@ -120,6 +121,23 @@ class _Seen:
         self.no_place = self._none_has("postcode", person["postcode"])
         self.same_id = self._any(
             np.logical_or.reduce([self._same(name, person[name]) for name in IDS if name in crowd.columns])
+        )
+
+    def _see_both_names(self, forename: str, surname: str) -> None:
+        ff, ss = self._close("forename", forename), self._close("surname", surname)
+        swapped = self._close("forename", surname) & self._close("surname", forename)
+        self.forename_close, self.surname_close = self._any(ff), self._any(ss)
+        self.name_close = (self.forename_close & self.surname_close) | self._any(swapped)
+        self.name_same = self._any(self._same("forename", forename) & self._same("surname", surname))
+
+    def _see_one_name(self, name: str | None) -> None:
+        """Of somebody who has one name alone: a record may hold it as either, or twice."""
+        close = [self._close(column, name) for column in ("forename", "surname")]
+        same = [self._same(column, name) for column in ("forename", "surname")]
+        empty = [self._missing(column) for column in ("forename", "surname")]
+        self.forename_close = self.surname_close = self._any(close[0] | close[1])
+        self.name_close, self.name_same = (
+            self._any((one | other) & (one | empty[0]) & (other | empty[1])) for one, other in (close, same)
         )
 
     def _any(self, per_mention: BoolArray) -> BoolArray:

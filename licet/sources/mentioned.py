@@ -16,7 +16,10 @@ from licet.sources.standard import NO_TEXT
 
 @dataclass(frozen=True)
 class Mentioned:
-    """Whom the rows mention in one role: draft, ids and markers for each row, and the rows that are kept."""
+    """Whom the rows mention in one role: draft, ids and markers for each row.
+
+    there: the rows that mention somebody. here: those of them that are kept.
+    """
 
     role: str
     draft: Draft
@@ -24,6 +27,7 @@ class Mentioned:
     record_ids: pa.Array
     markers: pa.Array
     here: BoolArray
+    there: BoolArray
 
 
 def mention_ids(source: str, record_ids: pa.Array, role: str) -> pa.Array:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from licet.errors import SourceError
-from licet.sources.batches import BATCH, ROW, Batch, Wanted, check_cells, check_header
+from licet.sources.batches import BATCH, ROW, Batch, Wanted, asked_of, check_cells
 from licet.sources.cells import as_text
 from licet.sources.limits import MIB, Limits, check_columns, check_rows, check_unpacked
 
@@ -21,10 +21,12 @@ def read_parquet(path: Path, wanted: Wanted, limits: Limits) -> Iterator[Batch]:
     try:
         metadata = pq.read_metadata(path)
         _check_size(path, metadata, limits)
-        check_header(wanted, metadata.schema.to_arrow_schema().names)
+        wanted = asked_of(wanted, metadata.schema.to_arrow_schema().names)
         with pq.ParquetFile(path, read_dictionary=list(wanted.columns), **READING) as file:
             yield from _batches(path, file, wanted, limits)
-    except (pa.ArrowException, OSError) as broken:
+    except (SourceError, MemoryError):
+        raise
+    except Exception as broken:  # A broken file makes the library fail in whatever way it meets first.
         if getattr(broken, "errno", None):
             raise  # The disk failed, not the file.
         # The library's message may quote the file's contents, so only its kind is passed on.

@@ -95,10 +95,13 @@ def _detail(given: pa.Table, name: str, shown_as: str) -> pa.Array:
 def _check_someone(details: pa.Table, numbers: Sequence[int], shown_as: str) -> None:
     for row, person in zip(numbers, details.to_pylist(), strict=True):
         identified = any(person[name] for name in DETAILS if name.startswith("id_"))
-        if not identified and not (person["forename"] and person["surname"]):
+        names = [person[name] for name in ("forename", "surname") if person[name]]
+        # Some people have one name; alone it would be taken for everybody who has it.
+        named = len(names) == 2 or (names and person["birth_date"])
+        if not identified and not named:
             raise SourceError(
-                f"{shown_as}  row {row} names nobody: expected forename and surname, or a valid identifier. "
-                "Mend the row; nothing is linked until every objection can be read."
+                f"{shown_as}  row {row} names nobody: expected forename and surname, one name with a date of "
+                "birth, or a valid identifier. Mend the row; nothing is linked until every row can be read."
             )
 
 

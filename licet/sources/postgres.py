@@ -9,7 +9,7 @@ from psycopg.abc import Buffer
 from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoader
 
 from licet.errors import SourceError
-from licet.sources.batches import Batch, Wanted, batches_of, check_header
+from licet.sources.batches import Batch, Wanted, asked_of, batches_of
 from licet.sources.limits import Limits, check_columns
 from licet.sources.selection import chosen_table, select
 
@@ -89,7 +89,7 @@ def _batches(connection: Connection[Any], wanted: Wanted, limits: Limits) -> Ite
     number, table = _table(connection, wanted)
     header = [name for (name,) in connection.execute(COLUMNS, [number])]
     check_columns(len(header), limits)
-    check_header(wanted, header)
+    wanted = asked_of(wanted, header)
     with connection.cursor(name="licet") as cursor:
         cursor.execute(sql.SQL(select(wanted, table, ORDER)))
         yield from batches_of(cursor, wanted, limits)

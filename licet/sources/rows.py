@@ -16,6 +16,7 @@ from licet.sources.layout import Layout
 from licet.sources.mentioned import Mentioned, addresses_table, groups_table, mention_ids, mentions_table
 from licet.sources.protection import markers_of, protected_places
 from licet.sources.sheet import Sheet
+from licet.sources.taken_back import TakenBack, taken_back
 
 NOBODY = "nobody"
 
@@ -24,15 +25,18 @@ def interpret(source: str, layout: Layout, rows: Rows, permitted: frozenset[Cate
     """Turn rows into tables.
 
     Mentions named do-not-link are still in the result, so marked; the caller excludes and counts them.
-    A protected address is dropped here and goes nowhere. Everything that may set a row aside is read
-    before the first table is made.
+    A protected address is dropped here and goes nowhere, and so is whom later rows take back, but for their
+    number. Everything that may set a row aside is read before the first table is made.
     """
-    sheet = Sheet(source, layout, permitted, rows.table, np.ones(rows.table.num_rows, dtype=bool))
+    back = taken_back(source, layout, rows)
+    everything = np.ones(rows.table.num_rows, dtype=bool)
+    sheet = Sheet(source, layout, permitted, rows.table, everything, back.standing)
     record_ids, drafts = _record_ids(sheet), drafts_of(sheet)
     ties = [read_tie(sheet, tie) for tie in layout.ties]
     events = [read_event(sheet, event) for event in layout.events]
     who = _mentioned(sheet, drafts, record_ids)
     everybody = list(who.values())
+    counts = _counts(sheet, rows, everybody, back)
     return tables.Arrived(
         mentions=_stack((mentions_table(sheet, each) for each in everybody), tables.MENTIONS),
         addresses=_stack((addresses_table(each) for each in everybody), tables.ADDRESSES),
@@ -44,7 +48,7 @@ def interpret(source: str, layout: Layout, rows: Rows, permitted: frozenset[Cate
         protected=_stack(
             (protected_places(each.draft, each.markers) for each in everybody), tables.PROTECTED
         ),
-        counts=(_counts(sheet, rows, everybody),),
+        counts=(counts,),
     )
 
 
@@ -55,8 +59,9 @@ def _record_ids(sheet: Sheet) -> pa.Array:
     missing = pc.is_null(ids).to_numpy(zero_copy_only=False)
     sheet.note(missing, sheet.layout.record, "is missing", set_aside=True)
     codes = ids.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    standing = np.flatnonzero(sheet.standing)
     first = np.zeros(len(codes), dtype=bool)
-    first[np.unique(codes, return_index=True)[1]] = True
+    first[standing[np.unique(codes[standing], return_index=True)[1]]] = True
     sheet.note(~first & ~missing, sheet.layout.record, "repeats an earlier row's", set_aside=True)
     return ids
 
@@ -73,16 +78,23 @@ def _mentioned(sheet: Sheet, drafts: dict[str, Draft], record_ids: pa.Array) -> 
             mention_ids(sheet.source, record_ids, role),
             record_ids,
             markers_of(sheet, role, drafts),
-            there[role] & sheet.accepted,
+            there[role] & sheet.accepted & sheet.standing,
+            there[role],
         )
         for role, draft in drafts.items()
     }
 
 
-def _counts(sheet: Sheet, rows: Rows, everybody: Iterable[Mentioned]) -> tables.Counts:
+def _counts(sheet: Sheet, rows: Rows, everybody: Iterable[Mentioned], back: TakenBack) -> tables.Counts:
     accepted = int(sheet.accepted.sum())
-    mentions = sum(int(each.here.sum()) for each in everybody)
-    return tables.Counts(sheet.source, rows.total, accepted, rows.total - accepted, mentions, mentions)
+    kept = sum(int(each.here.sum()) for each in everybody)
+    gone = {
+        cause: sum(int((each.there & taken).sum()) for each in everybody)
+        for cause, taken in back.causes.items()
+        if taken.any()
+    }
+    mentions = kept + sum(gone.values())
+    return tables.Counts(sheet.source, rows.total, accepted, rows.total - accepted, mentions, kept, gone)
 
 
 def _quarantine(sheet: Sheet, rows: Rows) -> pa.Table:

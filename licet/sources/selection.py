@@ -11,7 +11,13 @@ def select(wanted: Wanted, table: Sequence[str], order: str) -> str:
 
     table: its name in parts, schema first. order: how the database compares text byte by byte, with {} for
     a column. Rows go by the record column, and where it repeats or is not there, by all that is read.
+    Raises SourceError where later rows would take back earlier ones.
     """
+    if wanted.in_order:
+        raise SourceError(
+            "keeps its rows in no order, but its layout has 'updates' or 'deletions', where the later row "
+            "counts. Ask the holder for the rows that hold now, or for the feed as a file."
+        )
     keys = dict.fromkeys(([wanted.record] if wanted.record in wanted.columns else []) + list(wanted.columns))
     columns = ", ".join(map(quoted, wanted.columns))
     ordered = ", ".join(order.format(quoted(key)) for key in keys)

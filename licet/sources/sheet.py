@@ -15,7 +15,8 @@ from licet.sources.batches import ROW
 from licet.sources.dates import hint, is_in_another_order
 from licet.sources.identifiers import BoolArray
 from licet.sources.layout import Column, Condition, IfBad, Layout
-from licet.sources.standard import Standardised, is_date, plain, policy, standardise
+from licet.sources.names import plain
+from licet.sources.standard import Standardised, is_date, policy, standardise
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,17 @@ class Distinct:
 
 @dataclass
 class Sheet:
-    """One source on its way: its rows, which of them are still accepted, and what was found wrong."""
+    """One source on its way: its rows, which of them are still accepted, and what was found wrong.
+
+    standing: the rows that no later row takes back; of the others nothing is kept, not even what is wrong.
+    """
 
     source: str
     layout: Layout
     permitted: frozenset[Category]
     table: pa.Table
     accepted: BoolArray
+    standing: BoolArray
     problems: list[pa.Table] = field(default_factory=list)
     known: dict[str, Distinct] = field(default_factory=dict)
 
@@ -70,6 +75,7 @@ class Sheet:
 
     def note(self, bad: BoolArray, name: str, rule: str, *, set_aside: bool) -> None:
         """List rows in the quarantine; the message never holds a value."""
+        bad = bad & self.standing
         if not bad.any():
             return
         verb = "row set aside" if set_aside else "value dropped, row kept"

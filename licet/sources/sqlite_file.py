@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from licet.errors import SourceError
-from licet.sources.batches import Batch, Wanted, batches_of, check_header
+from licet.sources.batches import Batch, Wanted, asked_of, batches_of
 from licet.sources.limits import MIB, Limits, check_columns, too_long
 from licet.sources.selection import chosen_table, quoted, select
 
@@ -25,10 +25,10 @@ def read_sqlite(path: Path, wanted: Wanted, limits: Limits) -> Iterator[Batch]:
             table = chosen_table(wanted, _tables(database), "table")
             header = _header(database, table)
             check_columns(len(header), limits)
-            check_header(wanted, header)
+            wanted = asked_of(wanted, header)
             found = database.execute(select(wanted, [table], ORDER))
             yield from batches_of(found, wanted, limits)
-    except sqlite3.Error as broken:
+    except (sqlite3.Error, UnicodeDecodeError) as broken:
         # The library's message may quote a value, so only its kind is passed on.
         kind = getattr(broken, "sqlite_errorname", type(broken).__name__)
         if kind == TOO_BIG:

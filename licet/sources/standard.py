@@ -9,13 +9,13 @@ import pyarrow.compute as pc
 from licet.sources import dates, identifiers
 from licet.sources.identifiers import BoolArray, missing_if_empty
 from licet.sources.layout import Column, IfBad
+from licet.sources.names import plain, standard_name
 
 NO_TEXT = pa.scalar(None, pa.string())
 
 NAMES = ("forename", "middle", "surname")
 DATES = ("birth_date", "expected_date")
 DAYS = (*DATES, "valid_from", "valid_to", "date")
-PLACES = ("unit", "street_number", "street_name", "town", "kind")
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,13 @@ class Standardised:
 def standardise(field: str, column: Column, values: pa.Array) -> Standardised:
     """Bring one field to its standard form.
 
-    Names keep apostrophes, hyphens, particles and diacritics: only case, spaces and the shape of the
-    apostrophe are evened out. Codes that the layout lists are translated first; a value that it does
-    not list is missing.
+    Names keep apostrophes, hyphens, particles and diacritics. Codes that the layout lists are translated
+    first; a value that it does not list is missing.
     """
     if column.codes is not None:
         values = _coded(values, column.codes)
+    if field in NAMES:
+        return _fine(standard_name(values))
     if is_date(field):
         read = dates.iso_dates(values, column.date)
         return Standardised(read, dates.is_bad(values, read), f"is not a date written {column.date}")
@@ -59,14 +60,6 @@ def standardise(field: str, column: Column, values: pa.Array) -> Standardised:
 def is_date(field: str) -> bool:
     """Whether a field is a day."""
     return field in DAYS
-
-
-def plain(values: pa.Array) -> pa.Array:
-    """Lower case, one space between words, one form of apostrophe; empty text is missing."""
-    evened = pc.utf8_lower(pc.utf8_normalize(values, form="NFC"))
-    evened = pc.replace_substring_regex(evened, "[‘’ʼ`´]", "'")
-    evened = pc.utf8_trim_whitespace(pc.replace_substring_regex(evened, r"\s+", " "))
-    return missing_if_empty(evened)
 
 
 def policy(field: str, column: Column) -> IfBad:

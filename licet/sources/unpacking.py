@@ -4,7 +4,7 @@ import pickle
 import resource
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from licet.errors import SourceError
-from licet.sources.batches import BATCH, ROW, Batch, Wanted, batch_of, check_header
+from licet.sources.batches import BATCH, Batch, Wanted, asked_of, batch_of
 from licet.sources.cells import text_of
 from licet.sources.layout import DateFormat
 from licet.sources.limits import Limits, check_columns, check_rows
@@ -23,11 +23,13 @@ def main() -> int:
     """Read the order from standard input, write batches to standard output, a complaint to standard error."""
     path, wanted, limits = pickle.load(sys.stdin.buffer)
     _bind(limits)
-    schema = pa.schema([(name, pa.string()) for name in wanted.columns] + [(ROW, pa.int64())])
     try:
-        with pa.ipc.new_stream(sys.stdout.buffer, schema) as stream:
-            for batch in sheet_batches(path, wanted, limits):
-                stream.write_table(batch.table.cast(schema))
+        batches = sheet_batches(path, wanted, limits)
+        # A sheet without rows has no columns either, and its stream ends before it begins.
+        for first in batches:
+            with pa.ipc.new_stream(sys.stdout.buffer, first.table.schema) as stream:
+                for batch in chain([first], batches):
+                    stream.write_table(batch.table)
     except SourceError as wrong:
         sys.stderr.write(str(wrong))
         return SourceError.exit_code
@@ -57,7 +59,7 @@ def _batches(sheet: CalamineSheet, wanted: Wanted, limits: Limits) -> Iterator[B
     header = (
         text_of(next((row for row in rows if row != empty), []), DateFormat.ISO).fill_null("").to_pylist()
     )
-    check_header(wanted, header)
+    wanted = asked_of(wanted, header)
     places = [header.index(column) for column in wanted.columns]
     while block := list(islice(rows, BATCH)):
         filled = np.array([row != empty for row in block])

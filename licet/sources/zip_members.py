@@ -25,7 +25,9 @@ def check_members(path: Path, limits: Limits) -> None:
             if len(members) > MOST_MEMBERS or any(_is_unusual(member) for member in members):
                 raise SourceError("is packed as no spreadsheet program does. Ask the holder for it as CSV.")
             _check_truthful(path, members)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError) as broken:
+    except (SourceError, OSError, MemoryError):
+        raise
+    except Exception as broken:  # A broken file makes the library fail in whatever way it meets first.
         raise SourceError(
             f"is not a whole workbook ({type(broken).__name__}). Compare its size with the holder's, and "
             "copy it again; a workbook with a password has to be saved without one."
@@ -34,7 +36,9 @@ def check_members(path: Path, limits: Limits) -> None:
 
 def _is_unusual(member: zipfile.ZipInfo) -> bool:
     encrypted = bool(member.flag_bits & 0x1)
-    return encrypted or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    known = member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    # A directory that is cut off can place a member before the file begins.
+    return encrypted or not known or member.header_offset < 0
 
 
 def _check_truthful(path: Path, members: list[zipfile.ZipInfo]) -> None:

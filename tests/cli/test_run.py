@@ -142,9 +142,7 @@ def test_a_run_without_a_permit_is_an_answer_and_not_an_error(tmp_path):
     done = licet("run", folder)
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-5] == "Granted   nothing was linked"
-    assert (
-        "refused. No linking was granted. For example, linking education records is withheld:" in done.stdout
-    )
+    assert "refused. No linking was granted. For example, linking school records is withheld:" in done.stdout
     assert f"Next      licet check {folder}" in done.stdout
 
 

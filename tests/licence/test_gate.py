@@ -160,6 +160,21 @@ def test_a_permit_does_not_outlive_its_evidence_its_proposal_or_a_paper(folder):
         load(register, found.permit.id, open_folder(folder), found.evidence_digest, found.today)
 
 
+def test_a_permit_does_not_outlive_a_file_that_a_layout_extends(folder):
+    real(folder)
+    layout = folder / "layouts" / "pupils.yaml"
+    layout.rename(layout.with_name("pupils-2025.yaml"))
+    layout.write_text("extends: pupils-2025.yaml\nversion: 2\n")
+    approved(folder)
+    found = weighed(folder)
+    register, _ = opened(folder)
+    given = (found.permit.id, open_folder(folder), found.evidence_digest, found.today)
+    assert load(register, *given).approved_by == "P. Governor"
+    rewrite(layout.with_name("pupils-2025.yaml"), "area: ward", "area: postcode")
+    with pytest.raises(Refused, match="programme or a layout has changed"):
+        load(register, *given)
+
+
 def test_the_same_licence_on_the_same_evidence_is_one_permit(folder):
     one, two = weighed(folder).permit, weighed(folder).permit
     assert one == two

@@ -10,7 +10,8 @@ import pyarrow as pa
 from licet.evidence import FINDINGS
 from licet.fairness import RATES
 from licet.licence import Decision, Kind, Permit, Setting, decide, findings_of_table, grants_of
-from licet.programme import Category, Programme
+from licet.programme import Category, Document, Programme, said
+from licet.programme.words import CATEGORY_WORDS, DOCUMENT_WORDS
 from licet.publish import FamilyStory, LinkageStory, SourceStory, Story
 
 TODAY = date(2026, 11, 22)
@@ -70,7 +71,7 @@ def borough() -> Story:
         sources=_sources(),
         linkage=_linkage(),
         families=_families(),
-        papers=(("Impact assessment", "Data protection officer", date(2027, 3, 31)),),
+        papers=((DOCUMENT_WORDS[Document.IMPACT_ASSESSMENT], "Data protection officer", date(2027, 3, 31)),),
         checkpoint={"size": 41, "root": "ab" * 32},
         versions={"licet": "0.1.0", "python": "3.11.2"},
         questions={
@@ -81,11 +82,12 @@ def borough() -> Story:
 
 def refused() -> Story:
     """The same proposal where no governor approved: nothing was linked."""
-    reason = (
-        "No governor has approved this programme with this evidence. Somebody other than the proposer does."
+    reason = said(
+        "No governor has approved this programme with this evidence. Somebody other than the proposer "
+        "does it with: licet approve DIR --as NAME."
     )
     shut = tuple(
-        SourceStory(s.name, s.holder, s.categories, False, "not opened, because there is no permit")
+        SourceStory(s.name, s.holder, s.categories, False, said("not opened, because there is no permit"))
         for s in _sources()
     )
     return replace(
@@ -241,7 +243,11 @@ def _sources() -> tuple[SourceStory, ...]:
     for name, (holder, categories) in SOURCES.items():
         about = tuple(Category(category) for category in categories)
         if name not in counts:
-            reason = "not opened, because linking police records is withheld: most parents oppose it"
+            reason = said(
+                "not opened, because linking {records} is withheld: {why}",
+                records=CATEGORY_WORDS[Category.POLICE],
+                why=said("nobody asked to link them"),
+            )
             told.append(SourceStory(name, holder, about, False, reason))
             continue
         rows, aside, mentions, objected, marked = counts[name]
@@ -325,7 +331,11 @@ def _families() -> FamilyStory:
         shapes=pa.Table.from_pylist(shapes),
         needs=pa.Table.from_pylist(needs),
         flagged=131,
-        not_run={"domestic-abuse": "finding needs in police records is not granted"},
+        not_run={
+            "domestic-abuse": said(
+                "finding needs in {records} is not granted", records=(CATEGORY_WORDS[Category.POLICE],)
+            )
+        },
         rates=_rates(),
     )
 

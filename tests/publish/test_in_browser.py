@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from licet.publish import published
+from licet.publish import PAGES, published
 from tests.publish import stories
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -37,12 +37,18 @@ def browser():
 
 
 @pytest.fixture(scope="module", params=REPORTS)
-def address(request, tmp_path_factory) -> str:
-    """A report on disk, as an address."""
-    folder = tmp_path_factory.mktemp("report")
-    text = published(REPORTS[request.param]()).files["report.html"]
-    (folder / "report.html").write_text(text, encoding="utf-8")
-    return (folder / "report.html").as_uri()
+def folder(request, tmp_path_factory) -> Path:
+    """A report on disk, in every language."""
+    path, files = tmp_path_factory.mktemp("report"), published(REPORTS[request.param]()).files
+    for page in PAGES:
+        (path / page).write_text(files[page], encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def address(request, folder) -> str:
+    """One language's page, as an address."""
+    return (folder / request.param).as_uri()
 
 
 @pytest.fixture

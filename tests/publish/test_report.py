@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pytest
 
 from licet.licence import Finding, findings_of_table
-from licet.publish import Story, published
+from licet.publish import PAGES, Story, published
 from licet.publish.systems import HIDE_UP_TO
 from tests.publish import stories
 
@@ -62,9 +62,18 @@ def files(request, written) -> dict[str, str]:
     return written[request.param]
 
 
+@pytest.fixture(params=PAGES)
+def text(request, files) -> str:
+    return files[request.param]
+
+
 @pytest.fixture
-def page(files) -> Page:
-    return Page(files["report.html"])
+def page(text) -> Page:
+    return Page(text)
+
+
+def tables(files: dict[str, str]) -> dict[str, str]:
+    return {path: text for path, text in files.items() if path not in PAGES}
 
 
 @pytest.fixture(scope="module")
@@ -72,15 +81,14 @@ def borough(written) -> Page:
     return Page(written["borough"]["report.html"])
 
 
-def test_the_page_needs_nothing_from_elsewhere(files, page):
+def test_the_page_needs_nothing_from_elsewhere(text, page):
     """No script, no style sheet, no picture, no font comes from outside the file."""
     assert not {"script", "link", "img", "iframe", "object", "image", "use"} & {
         tag for tag, _ in page.elements
     }
     for _, attrs in page.elements:
         for name in ("href", "src", "xlink:href", "action"):
-            assert attrs.get(name, "#").startswith(("#", "data:text/csv")), attrs
-    text = files["report.html"]
+            assert attrs.get(name, "#").startswith(("#", "data:text/csv", *PAGES)), attrs
     assert "@import" not in text
     assert all(
         re.fullmatch(r"#(proposal|uses)-hatch-[a-z]+(-\d)?", place)
@@ -136,14 +144,15 @@ def test_the_table_comes_right_after_its_figure(page):
             assert after == f"table-{attrs['id']}"
 
 
-def test_every_table_is_a_file_and_every_file_a_table(files, page):
+def test_every_table_is_a_file_and_every_file_a_table(files):
     """Each table can be downloaded from the page, and lies beside it, alike."""
+    page = Page(files["report.html"])
     linked = {
         f"public/{attrs['download'].removesuffix('.csv')}.csv": unquote(attrs["href"].partition(",")[2])
         for tag, attrs in page.elements
         if "download" in attrs
     }
-    assert linked == {path: text for path, text in files.items() if path != "report.html"}
+    assert linked == tables(files)
     assert sum(tag == "table" for tag, _ in page.elements) == len(linked)
 
 
@@ -187,13 +196,12 @@ def test_hypothetical_evidence_is_named_beside_figure_and_table(borough, written
     marked = 'class="tag hypothetical">hypothetical'
     for name in ("proposal", "uses"):
         assert marked in text[text.index(f'<figure id="{name}"') :].partition('<div class="wide">')[0]
-    for path, body in written["borough"].items():
+    for path, body in tables(written["borough"]).items():
         rests = path.startswith(("public/use-", "public/uses", "public/refused-", "public/proposal"))
-        if path != "report.html":
-            assert body.splitlines()[0].endswith("evidence") == rests, path
-            name = path.removeprefix("public/").removesuffix(".csv")
-            caption = text[text.index(f'id="caption-{name}"') :].partition("</caption>")[0]
-            assert (marked in caption) == rests, path
+        assert body.splitlines()[0].endswith("evidence") == rests, path
+        name = path.removeprefix("public/").removesuffix(".csv")
+        caption = text[text.index(f'id="caption-{name}"') :].partition("</caption>")[0]
+        assert (marked in caption) == rests, path
 
 
 def test_real_evidence_is_not_called_hypothetical():
@@ -333,18 +341,27 @@ def test_no_letter_of_a_name_can_break_the_page():
     """Words from files are text, never markup, in the page and in its drawings."""
     story = stories.borough()
     source = replace(story.sources[0], name="<em>x</em>", holder="<script>alert(1)</script>")
-    programme = story.programme.model_copy(update={"title": "<i>T</i>", "offer": "<u>o</u>"})
+    charter = story.programme.charter
+    assert charter is not None
+    groups = {**charter.groups, "income": ("<q>low</q>", "middle", "high")}
+    programme = story.programme.model_copy(
+        update={
+            "title": "<i>T</i>",
+            "offer": "<u>o</u>",
+            "charter": charter.model_copy(update={"groups": groups}),
+        }
+    )
     changed = replace(story, sources=(source, *story.sources[1:]), programme=programme)
-    page = Page(published(changed).files["report.html"])
-    assert not {"script", "em", "i", "u"} & {tag for tag, _ in page.elements}
+    for page in PAGES:
+        elements = Page(published(changed).files[page]).elements
+        assert not {"script", "em", "i", "u", "q"} & {tag for tag, _ in elements}, page
 
 
 def test_a_hidden_count_is_hidden_on_the_page_as_in_its_file(written):
     """Each hidden cell of a file is the word on the page, and nothing else is."""
     for files in written.values():
         cells = re.findall(r'<td class="[a-z]+ hidden">([^<]*)</td>', files["report.html"])
-        told = [text for path, text in files.items() if path != "report.html"]
-        rows = (row for text in told for row in csv.reader(io.StringIO(text)))
+        rows = (row for text in tables(files).values() for row in csv.reader(io.StringIO(text)))
         assert cells == ["hidden"] * sum(value == "hidden" for row in rows for value in row)
     assert "hidden</td>" in written["borough"]["report.html"]
 

@@ -10,7 +10,8 @@ from licet import register as records
 from licet.errors import Refused, SourceError
 from licet.licence import approve, grants_of
 from licet.programme import open_folder
-from licet.run import run_programme, weigh
+from licet.publish import PAGES
+from licet.run import manifest, run_programme, weigh
 from tests.run.boroughs import QUIET, approved, borough, edit, real, run, vouch_again
 
 
@@ -24,7 +25,20 @@ def test_a_withheld_source_is_never_opened(tmp_path):
     assert shut["source"] == "police"
     assert "linking police records is withheld: among all parents" in shut["reason"]
     assert "police" not in outcome.store.table("mentions").column("source").to_pylist()
-    assert set(outcome.store.note("needs")["not_run"]) == {"offence", "domestic-abuse"}
+    assert outcome.store.note("needs")["not_run"] == {"offence": ["police"], "domestic-abuse": ["police"]}
+
+
+def test_what_was_withheld_and_why_is_told_in_welsh_as_well(tmp_path):
+    """The reasons come from four rooms, and a run that is resumed has them too."""
+    folder = borough(tmp_path / "b")
+    run(folder, until="fairness")
+    outcome = run(folder)
+    report, adroddiad = ((outcome.store.root / name).read_text() for name in PAGES)
+    assert "linking police records is withheld: among all parents" in report
+    assert "ataliwyd cysylltu cofnodion yr heddlu: ymhlith yr holl rieni" in adroddiad
+    assert "Finding needs in police records is not granted." in report
+    assert "Ni chaniateir canfod anghenion mewn cofnodion yr heddlu." in adroddiad
+    assert not set(PAGES) & set(manifest(open_folder(folder), outcome.weighed, outcome.store)["published"])
 
 
 @pytest.mark.parametrize("removal", ["files", "entry"])
@@ -38,8 +52,9 @@ def test_without_evidence_nothing_is_linked_and_the_report_says_so(tmp_path, rem
     assert outcome.weighed.permit is None
     assert not outcome.store.has("mentions")
     assert not outcome.store.has("persons")
-    report = (outcome.store.root / "report.html").read_text()
-    assert "Nothing was linked" in report
+    report, adroddiad = ((outcome.store.root / name).read_text() for name in PAGES)
+    assert "Nothing was linked, because no linking was granted" in report
+    assert "Ni chysylltwyd dim. Y rheswm: ni chaniatawyd dim cysylltu." in adroddiad
 
 
 def test_a_borough_whose_charter_was_deleted_gets_no_synthetic_permit(tmp_path):
@@ -88,7 +103,7 @@ def test_a_missing_or_expired_paper_stops_the_permit_by_name(tmp_path):
     text = paper.read_text()
     paper.write_text(text.replace("expires: ", "expires: 2020-01-01 # "))
     refused = run(folder, until="decide").weighed
-    assert "the sharing agreement for surgery expired on 01 January 2020" in (refused.refusal or "")
+    assert "the sharing agreement for surgery expired on 1 January 2020" in (refused.refusal or "")
     edit(folder, "  - paperwork/sharing-surgery.yaml\n", "")
     assert "the sharing agreement for surgery is missing" in (
         run(folder, until="decide").weighed.refusal or ""

@@ -70,6 +70,42 @@ def test_each_hit_names_the_row_of_the_list_and_the_unit():
     assert list(zip(rows.tolist(), units.tolist(), strict=True)) == [(0, 0), (0, 2), (1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("person", "taken"),
+    [
+        ({"forename": "suharto", "birth_date": "1988-03-04"}, True),
+        ({"surname": "suharto", "birth_date": "1988-03-04"}, True),
+        ({"forename": "suharto", "surname": "suharto", "birth_date": "1988-03-04"}, True),
+        ({"surname": "suharto"}, True),
+        ({"forename": "suharto"}, True),
+        ({"forename": "suharto", "surname": "lane"}, False),
+        ({"forename": "suharto", "surname": "lane", "birth_date": "1988-03-04"}, True),
+        ({"forename": "suharto", "birth_date": "1961-09-12"}, False),
+        ({"forename": "kofi", "birth_date": "1988-03-04"}, False),
+    ],
+)
+@pytest.mark.parametrize("column", ["forename", "surname"])
+def test_somebody_with_a_single_name_can_object_whichever_name_a_record_takes_it_for(column, person, taken):
+    objector = {column: "suharto", "birth_date": "1988-03-04"}
+    assert found(objector, mentions(person)) == ([0] if taken else [])
+
+
+def test_a_single_name_alone_would_be_everybodys_who_has_it(tmp_path):
+    with pytest.raises(SourceError, match="row 1 names nobody: expected forename and surname, one name with"):
+        people_list(tmp_path, "forename,surname,birth_date\nSuharto,,\n")
+    assert len(people_list(tmp_path, "forename,surname,birth_date\nSuharto,,1988-03-04\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "recorded"), [("O Neil", "o'neil"), ("Muñoz", "munoz"), ("Smith-Lane", "smith lane")]
+)
+def test_the_spelling_of_a_name_lets_no_objector_slip(tmp_path, written, recorded):
+    objections = people_list(tmp_path, f"forename,surname\nSarah,{written}\n")
+    people = mentions({"forename": "sarah", "surname": recorded, "postcode": "ZZ1 1ZZ"})
+    arrived = replace(EMPTY, mentions=people, counts=(Counts("s", 1, 1, 0, 1, 1),))
+    assert exclude(arrived, objections, None, frozenset()).mentions.num_rows == 0
+
+
 def test_an_identifier_is_enough():
     people = mentions({"id_nhs": "9434765919"})
     assert found({"id_nhs": "9434765919"}, people) == [0]
@@ -145,7 +181,7 @@ def test_without_consent_a_source_that_asks_for_it_keeps_nobody(tmp_path):
     ("text", "said"),
     [
         ("forename,surname,uses\nSarah,O'Neil,everything\n", "row 1: unknown word under 'uses'"),
-        ("forename,birth_date\nSarah,1988-03-04\n", "row 1 names nobody"),
+        ("forename,postcode\nSarah,AB1 2DE\n", "row 1 names nobody"),
         ("forename,surname,birth_date\nA,B,2015-13-45\n", "row 1: birth_date is not a date written"),
         ("forename,surname,id_nhs\nA,B,9434765918\n", "row 1: id_nhs fails its check"),
         ("forename,surname,shoe\nSarah,O'Neil,4\n", "unknown column 'shoe'"),

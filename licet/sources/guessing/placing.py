@@ -1,0 +1,172 @@
+"""Which field a column holds: what its name says, if its values do not deny it, or what its values prove."""
+
+from dataclasses import dataclass
+
+from licet.sources.guessing import words
+from licet.sources.guessing.meaning import Meaning
+from licet.sources.guessing.seen import Seen
+from licet.sources.layout import DateFormat
+
+FEWEST = 8
+"""Values from which something is told of them: the disclosure rule hides fewer."""
+
+SURE, LIKELY = 0.9, 0.5
+"""The share of values from which they prove a field that no name tells, and from which they bear one out."""
+
+PROVING = {
+    "id_upn": "pass the pupil number check",
+    "id_nhs": "pass the NHS number check",
+    "id_nino": "have the form of a National Insurance number",
+    "postcode": "have the form of a postcode",
+    "email": "have the form of an e-mail address",
+    "phone": "have the form of a telephone number",
+}
+"""The tests that hardly anything passes by chance, in words."""
+
+BEARING_OUT = {
+    "forename": "text",
+    "middle": "text",
+    "surname": "text",
+    "id_upn": "id_upn",
+    "id_nhs": "id_nhs",
+    "id_nino": "id_nino",
+    "postcode": "postcode",
+    "uprn": "uprn",
+    "relationship": "relationship",
+    "street_name": "letters",
+    "town": "text",
+}
+DATES = ("birth_date", "expected_date", "valid_from", "valid_to")
+ORDERS = (
+    (DateFormat.BRITISH, DateFormat.AMERICAN),
+    (DateFormat.COMPACT, DateFormat.AMERICAN_COMPACT),
+)
+"""Forms of which a date can have both, until a day above twelve tells them apart."""
+
+UNPLACEABLE = {
+    "whole name": "a whole name in one column: ask the holder for forename and surname apart",
+    "whole address": "a whole address in one column: ask the holder for its parts",
+    "more address": "more of an address than a layout has room for",
+    "title": "a title is no part of a name",
+}
+"""What to do about what a layout has no field for."""
+
+BOTH_FIT = "both orders fit"
+TWO_DIGITS = "two-digit years, which may mean two centuries: ask the holder for years of four digits"
+DENIED = "its name says {field}, but most values do not: ask the holder"
+TOGETHER = "for number and street apart; without a number of its own no address is a home"
+ONE_AND_TWO = "1 is read as male and 2 as female"
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many values pass a test, and how many do not; `said`: what those that pass do, in words."""
+
+    said: str
+    passing: int
+    failing: int
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A column with its field, or with the reason for having none.
+
+    phrase: the words of its name that say so. shares: what its values show. ask: what only its holder knows.
+    """
+
+    meaning: Meaning
+    field: str | None = None
+    why_not: str | None = None
+    phrase: str = ""
+    shares: tuple[Share, ...] = ()
+    date: DateFormat | None = None
+    codes: tuple[tuple[str, str], ...] = ()
+    drop_bad: bool = False
+    ask: str | None = None
+
+    @property
+    def column(self) -> str:
+        """The column's name."""
+        return self.meaning.column
+
+
+def place(meaning: Meaning, seen: Seen) -> Placed:
+    """The field of one column."""
+    if meaning.strange and meaning.role is None:
+        return Placed(meaning, why_not="about somebody outside the family")
+    if meaning.unplaceable is not None:
+        return Placed(meaning, why_not=UNPLACEABLE[meaning.unplaceable])
+    if meaning.marker is not None:
+        return Placed(meaning)
+    named = None if meaning.field is None else _by_name(meaning, meaning.field, seen)
+    if named is not None and named.field is not None:
+        return named
+    return _by_values(meaning, seen) or named or Placed(meaning)
+
+
+def _by_name(meaning: Meaning, name: str, seen: Seen) -> Placed | None:
+    """What the name says, or why the values deny it; nothing where an ambiguous name is not borne out."""
+    if name in DATES:
+        return _date(meaning, name, seen)
+    if name == "sex":
+        return _sex(meaning, seen)
+    plainly = meaning.phrase not in words.AMBIGUOUS
+    test = BEARING_OUT.get(name) or (None if plainly else name)
+    if test is None or test not in seen.passing or seen.filled < FEWEST:
+        return Placed(meaning, name, phrase=meaning.phrase)
+    if not plainly and name == "street_number" and seen.distinct == seen.rows:
+        return None  # It numbers the rows, not houses.
+    if seen.share(test) < LIKELY:
+        return Placed(meaning, why_not=DENIED.format(field=meaning.phrase)) if plainly else None
+    if not plainly and name == "forename" and seen.share("one word") < LIKELY:
+        return Placed(meaning, why_not=UNPLACEABLE["whole name"])
+    shares = (_share(PROVING[name], test, seen),) if name in PROVING else ()
+    drop = _many_fail(name, test, seen)
+    ask = TOGETHER if name == "street_name" and seen.share("number and street") >= LIKELY else None
+    return Placed(meaning, name, phrase=meaning.phrase, shares=shares, drop_bad=drop, ask=ask)
+
+
+def _by_values(meaning: Meaning, seen: Seen) -> Placed | None:
+    for name, said in PROVING.items():
+        if seen.filled >= FEWEST and seen.distinct >= FEWEST and seen.share(name) >= SURE:
+            return Placed(meaning, name, shares=(_share(said, name, seen),))
+    return None
+
+
+def _date(meaning: Meaning, name: str, seen: Seen) -> Placed:
+    phrase = meaning.phrase
+    if seen.filled < FEWEST:
+        return Placed(meaning, name, phrase=phrase, ask="too few dates to tell how they are written")
+    form = max(DateFormat, key=lambda each: seen.passing[each])
+    if seen.share(form) < LIKELY:
+        short = seen.share("two-digit year") >= LIKELY
+        return Placed(meaning, why_not=TWO_DIGITS if short else DENIED.format(field=phrase))
+    fits = _share(f"can be read as {form}", form, seen)
+    rival = next((other for pair in ORDERS if form in pair for other in pair if other is not form), None)
+    telling = seen.filled if rival is None else seen.passing[form] - seen.passing[rival]
+    if telling < FEWEST:
+        # The first of the two is how these are written in the United Kingdom.
+        form = next(pair[0] for pair in ORDERS if form in pair)
+        fits = _share(f"can be read as {form}", form, seen)
+    ask = f"{BOTH_FIT}: {form} or {_other(form)}" if telling < FEWEST else None
+    return Placed(
+        meaning, name, phrase=phrase, shares=(fits,), date=form, drop_bad=seen.share(form) < SURE, ask=ask
+    )
+
+
+def _other(form: DateFormat) -> DateFormat:
+    return next(pair[1] for pair in ORDERS if pair[0] is form)
+
+
+def _sex(meaning: Meaning, seen: Seen) -> Placed:
+    if seen.filled >= FEWEST and seen.share("sex in numbers") >= LIKELY:
+        return Placed(meaning, "sex", phrase=meaning.phrase, codes=(("1", "m"), ("2", "f")), ask=ONE_AND_TWO)
+    return Placed(meaning, "sex", phrase=meaning.phrase)
+
+
+def _share(said: str, test: str, seen: Seen) -> Share:
+    return Share(said, seen.passing[test], seen.filled - seen.passing[test])
+
+
+def _many_fail(name: str, test: str, seen: Seen) -> bool:
+    return name.startswith("id_") and seen.share(test) < SURE

@@ -1,0 +1,1 @@
+"""Fuzzing the parsers: whatever comes in, nothing but Licet's own errors comes out."""

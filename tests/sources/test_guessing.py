@@ -1,0 +1,233 @@
+"""A first draft of a layout from columns that nobody has seen: what is placed, asked, and never told."""
+
+import re
+import sqlite3
+from contextlib import closing
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pv
+import pyarrow.parquet as pq
+import pytest
+from ruamel.yaml import YAML
+
+from licet.errors import SourceError
+from licet.programme import Category
+from licet.sources.batches import ROW, UNREADABLE
+from licet.sources.files import Rows
+from licet.sources.guessing import as_yaml, draft, first_rows
+from licet.sources.layout import Delimiter, Encoding, Layout
+from licet.sources.rows import interpret
+from tests.sources.exports import EXPORTS, british, nhs, table, upn
+
+
+def placements(made):
+    """What each column was taken for."""
+    found = {}
+    for person in made.people:
+        found |= {placed.column: f"{person.role}.{name}" for name, placed in person.fields.items()}
+        if person.relation is not None:
+            found[person.relation.column] = f"{person.role}.relationship"
+    found |= {event.column: "event" for event in made.events} | dict.fromkeys(made.markers, "marker")
+    return found | ({made.record: "record"} if made.record else {})
+
+
+def hidden(passing, failing):
+    """The share as the disclosure rule would show it."""
+    return None if min(passing, failing) < 8 else round(100 * passing / (passing + failing))
+
+
+def text_of(made, percent=hidden):
+    return as_yaml(made, Encoding.UTF_8, Delimiter.COMMA, percent)
+
+
+def read(text):
+    return Layout.model_validate(YAML(typ="safe").load(text))
+
+
+def columns(**given):
+    return pa.table({name: pa.array(list(values), pa.string()) for name, values in given.items()})
+
+
+def line_of(text, word):
+    (line,) = [line for line in text.splitlines() if word in line]
+    return line
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_columns_of_every_style_are_placed(name):
+    """30 exports of as many styles, 399 columns: exports.csv says what each should be taken for."""
+    export = EXPORTS[name]
+    got = placements(draft(name, table(export)))
+    expected = {column: placement for column, (_, placement) in export.items()}
+    assert {column: got.get(column, "-") for column in export} == expected
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_a_draft_is_a_layout_that_reads_its_own_file(name):
+    rows = table(EXPORTS[name])
+    layout = read(text_of(draft(name, rows)))
+    numbered = rows.append_column(ROW, pa.array(np.arange(1, rows.num_rows + 1)))
+    got = interpret("s", layout, Rows(numbered, UNREADABLE.empty_table()), frozenset(Category))
+    assert got.counts[0].accepted == rows.num_rows
+    assert got.mentions.num_rows >= rows.num_rows
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_no_value_is_in_a_draft(name):
+    rows = table(EXPORTS[name])
+    text = text_of(draft(name, rows)).lower()
+    telling = (
+        "upn",
+        "nhs",
+        "nino",
+        "phone",
+        "email",
+        "british",
+        "iso",
+        "compact",
+        "number",
+        "uprn",
+        "address",
+    )
+    told = [column for column, (made, _) in EXPORTS[name].items() if made in telling]
+    values = {value.lower() for column in told for value in rows.column(column).to_pylist()}
+    assert not [value for value in values if value in text]
+
+
+def test_the_reason_for_each_guess_is_on_its_line():
+    bad = [upn(n) for n in range(100)] + ["X" * 13] * 20
+    text = text_of(draft("s", columns(upn=bad, surname=["Osei"] * 120, forename=["Ada"] * 120)))
+    assert line_of(text, "id-upn").endswith(
+        "{column: upn, if-bad: drop-value}  # because its name says upn, and 83 in 100 values pass the pupil "
+        "number check"
+    )
+    assert line_of(text, "  surname").endswith("# because its name says surname")
+
+
+def test_values_prove_what_no_name_tells():
+    text = text_of(draft("s", columns(q=[nhs(n) for n in range(60)], r=["x"] * 60)))
+    assert "id-nhs: q  # because nearly all values pass the NHS number check" in text
+
+
+@pytest.mark.parametrize(
+    ("dates", "written"),
+    [
+        ([f"{n % 28 + 1:02}/{n % 12 + 1:02}/2015" for n in range(60)], "DD/MM/YYYY"),
+        ([f"{n % 12 + 1:02}/{n % 28 + 1:02}/2015" for n in range(60)], "MM/DD/YYYY"),
+        ([f"{n % 28 + 1:02}-{n % 12 + 1:02}-2015 00:00" for n in range(60)], "DD/MM/YYYY"),
+        ([f"2015{n % 12 + 1:02}{n % 28 + 1:02}" for n in range(60)], "YYYYMMDD"),
+    ],
+)
+def test_the_order_of_dates_is_proved_by_a_day_past_twelve(dates, written):
+    line = line_of(text_of(draft("s", columns(dob=dates, forename=["Ada"] * 60))), "birth-date")
+    assert f"{{column: dob, date: {written}}}" in line
+    assert f"can be read as {written}" in line
+    assert "ask the holder" not in line
+
+
+@pytest.mark.parametrize("past_twelve", [0, 7])
+def test_an_order_that_hardly_any_date_tells_stays_a_question(past_twelve):
+    dates = [f"{n % 12 + 1:02}/{n % 11 + 1:02}/2015" for n in range(60)] + ["28/02/2015"] * past_twelve
+    made = draft("s", columns(dob=dates, forename=["Ada"] * len(dates)))
+    line = line_of(text_of(made), "birth-date")
+    assert "{column: dob, date: DD/MM/YYYY}" in line
+    assert "ask the holder: both orders fit: DD/MM/YYYY or MM/DD/YYYY" in line
+
+
+def test_years_of_two_digits_are_refused():
+    made = draft("s", columns(dob=["28/02/15"] * 60, forename=["Ada"] * 60))
+    assert "birth_date" not in made.people[0].fields
+    assert "two-digit years" in made.unused["dob"]
+
+
+def test_a_name_that_its_values_deny_places_nothing():
+    made = draft("s", columns(postcode=["tall", "short"] * 30, dob=["no"] * 60, forename=["Ada"] * 60))
+    assert list(made.people[0].fields) == ["forename"]
+    assert all("most values do not" in made.unused[column] for column in ("postcode", "dob"))
+
+
+@pytest.mark.parametrize(
+    ("values", "record"),
+    [
+        ([str(n) for n in range(60)], "case_ref"),
+        ([str(n) for n in range(59)] + ["1"], None),
+        ([str(n) for n in range(59)] + [None], None),
+    ],
+)
+def test_only_a_column_in_which_every_row_has_its_own_value_numbers_records(values, record):
+    assert draft("s", columns(case_ref=values, forename=["Ada"] * 60)).record == record
+
+
+def test_an_identifier_of_people_never_numbers_records():
+    """It would stand in the id of each mention, and so in every table."""
+    made = draft("s", columns(upn_ref=[upn(n) for n in range(60)], forename=["Ada"] * 60))
+    assert made.record is None
+    assert placements(made)["upn_ref"] == "child.id_upn"
+
+
+def test_nothing_is_told_of_seven_rows_or_fewer():
+    few = columns(upn=[upn(n) for n in range(7)], dob=[british(n) for n in range(7)], forename=["Ada"] * 7)
+    text = text_of(draft("s", few), lambda *_: pytest.fail("a share of so few was asked for"))
+    assert not re.search(r"\d in 100|nearly all|hardly ever", text)
+    assert "birth-date: dob  # because its name says dob; ask the holder: too few dates" in text
+
+
+def test_what_records_are_about_stays_a_question_unless_a_name_says_it():
+    made = draft("s", columns(forename=["Ada"] * 9, surname=["Osei"] * 9))
+    assert made.category is None
+    text = text_of(made)
+    assert "ask the holder: no name says what these records are about" in line_of(text, "category:")
+    assert draft("tenants", columns(tenant_surname=["Osei"] * 9, rent=["5"] * 9)).category is Category.HOUSING
+
+
+@pytest.mark.parametrize(
+    "cell", ["9434765919", "AB1 2DE", "28/02/2015", "ada@example.org", "07700 900123", "12345"]
+)
+def test_a_first_row_that_is_a_record_is_refused_and_not_shown(cell):
+    with pytest.raises(SourceError, match="begins with what looks like somebody's record") as raised:
+        draft("s", columns(**{"Zorro": ["Ada"] * 9, cell: ["x"] * 9}))
+    assert cell not in str(raised.value)
+    assert "Zorro" not in str(raised.value)
+
+
+def test_where_nothing_can_be_placed_nothing_is_shown():
+    with pytest.raises(SourceError, match="no column that could be placed") as raised:
+        draft("s", columns(zorro=["Ada"] * 9, quux=["x"] * 9))
+    assert "zorro" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["a: b #c forename", 'fore"name', "forename\n- x", "[forename]", "- forename"]
+)
+def test_no_name_of_a_column_breaks_the_draft(name):
+    rows = columns(**{name: ["Ada"] * 9, "no": ["x: #"] * 9, "yes # {": ["y"] * 9, "surname": ["Osei"] * 9})
+    layout = read(text_of(draft("on", rows)))
+    assert layout.layout == "on"
+    assert name in {column.column for column in layout.identity_columns()} or name == 'fore"name'
+
+
+def test_a_number_and_street_in_one_column_is_asked_about():
+    rows = columns(address_1=[f"{n} Mill Lane" for n in range(60)], surname=["Osei"] * 60)
+    assert "ask the holder: for number and street apart" in line_of(text_of(draft("s", rows)), "street-name")
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "sqlite"])
+def test_a_first_look_reads_every_column_of_a_file_of_any_kind(tmp_path, ending):
+    rows = table(EXPORTS["births"])
+    path = tmp_path / f"births.{ending}"
+    if ending == "csv":
+        pv.write_csv(rows, path)
+    elif ending == "parquet":
+        pq.write_table(rows, path)
+    else:
+        with closing(sqlite3.connect(path)) as database:
+            names = ", ".join(f'"{name}"' for name in rows.column_names)
+            database.execute(f"CREATE TABLE births ({names})")
+            marks = ", ".join("?" * rows.num_columns)
+            cells = zip(*(column.to_pylist() for column in rows.columns), strict=True)
+            database.executemany(f"INSERT INTO births VALUES ({marks})", cells)
+            database.commit()
+    read = first_rows(path, path.name, Encoding.UTF_8, Delimiter.COMMA)
+    assert read.num_rows == rows.num_rows
+    assert placements(draft("births", read)) == placements(draft("births", rows))
