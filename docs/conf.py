@@ -12,6 +12,8 @@ extensions = ["myst_parser", "docs.generate.notebook"]
 source_suffix = {".md": "markdown", ".ipynb": "markdown"}
 exclude_patterns = ["_build", "generate", "tutorial/files", "pictures"]
 myst_heading_anchors = 3
+# Transcripts hold YAML and tables beside commands, which no lexer knows.
+suppress_warnings = ["misc.highlighting_failure"]
 html_theme = "furo"
 html_title = "Licet"
 html_show_sphinx = False

@@ -8,10 +8,13 @@ from licet.publish.sheet import Name, Sheet, Shown, compared
 from licet.publish.story import SourceStory, Story
 
 DO_NOT_LINK, OBJECTION, NO_CONSENT = "do-not-link", "objection", "no consent"
+DELETION, UPDATE = "deletion", "update"
 CAUSES = {
     DO_NOT_LINK: said("marked do not link"),
     OBJECTION: said("objected"),
     NO_CONSENT: said("did not agree"),
+    DELETION: said("taken back by the holder"),
+    UPDATE: said("replaced by a later row"),
 }
 """Why a mention is left out, in the order of the page."""
 
