@@ -12,7 +12,7 @@ from licet import analysis, evidence, fairness, linkage, sources
 from licet.run.store import HALVES
 
 UNPUBLISHED = {"PROTECTED", "LEFT_OUT"}
-"""Tables that no run publishes: protected places stay in memory, and who answered nothing is a method's own."""
+"""Tables that no run publishes: protected places stay in memory, who answered nothing is a method's own."""
 
 
 @pytest.fixture(scope="module")
