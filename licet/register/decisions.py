@@ -103,7 +103,12 @@ def completed_stages(_register: Register, run: str) -> dict[str, dict[str, str]]
 
 
 def holder_agrees(_register: Register, source: str, purpose: str, agreed: str) -> None:
-    """Record a holder's written yes, who gave it and when, before anything of the file is read."""
+    """Record a holder's written yes, who gave it and when, before anything of the file is read.
+
+    Raises Refused for words that cannot name both a person and a day.
+    """
+    if not any(letter.isalpha() for letter in agreed) or not any(letter.isdigit() for letter in agreed):
+        raise Refused(f"A yes for {source} says who agreed and on which day: 'NAME, DATE'. Nothing was read.")
     with transaction.atomic():
         entry = append("holder-agreement", {"source": source, "purpose": purpose, "agreed": agreed})
         HolderAgreement.objects.create(source=source, purpose=purpose, agreed=agreed, entry=entry)

@@ -122,7 +122,7 @@ def _register(folder: Folder) -> Iterator[Finding]:
 def _runs(folder: Folder, register: Register) -> Iterator[Finding]:
     faults = records.faults_of_ledger(register)
     size = records.checkpoint_now(register)["size"]
-    seen = f"{size:,} entries, {faults:,} of them not what they commit to"
+    seen = f"{size:,} entries, " + (f"{faults:,} of them changed since" if faults else "none changed since")
     yield Finding("ledger", not faults, seen, RESTORE)
     changed = [
         store.id

@@ -52,6 +52,13 @@ def test_without_any_yes_a_plan_tells_the_gates_and_opens_nothing(tmp_path):
     assert "link police" in done.stdout
 
 
+def test_a_yes_without_a_day_is_refused_and_nothing_is_read(tmp_path):
+    folder = borough(tmp_path / "b")
+    done = licet("plan", folder, "--holder-agrees", "pupils=yes")
+    assert done.exit_code == 4
+    assert "on which day" in done.stderr
+
+
 def test_a_yes_for_nobody_or_for_no_source_is_told(tmp_path):
     folder = borough(tmp_path / "b")
     assert "Say who agreed and when" in licet("plan", folder, "--holder-agrees", "pupils= ").stderr

@@ -67,7 +67,7 @@ def test_the_doctor_sees_an_entry_that_was_rewritten(folder):
         database.execute("""UPDATE register_entry SET details = '{"digest": "0"}' WHERE seq = 1""")
         database.commit()
     assert not found(folder)["ledger"].ok
-    assert "1 of them" in found(folder)["ledger"].seen
+    assert "1 of them changed" in found(folder)["ledger"].seen
 
 
 def test_the_doctor_sees_what_others_may_open(folder):
