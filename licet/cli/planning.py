@@ -100,8 +100,8 @@ def _costs(planned: job.Plan) -> Iterator[str]:
     else:
         found = planned.forecast
         yield (
-            f"Linking {_about(alone(found.mentions))} mentions would compare "
-            f"{_about(alone(found.pairs))} pairs: about "
+            # How many mentions would be linked is not said: beside the table it would tell who is left out.
+            f"Linking them would compare {_about(alone(found.pairs))} pairs: about "
             f"{_time(found.seconds)} on two cores, and {found.mebibytes:,.0f} MiB of memory."
         )
         yield f"On disk a run may need {in_mib(planned.needed)}; {in_mib(planned.free)} are free."
@@ -127,7 +127,6 @@ def _answer(planned: job.Plan) -> dict[str, Any]:
         "in_the_way": list(planned.in_the_way),
         "sources": [vars(each) for each in planned.sources],
         "shut": dict(planned.shut),
-        "mentions": None if found is None else alone(found.mentions),
         "pairs": None if found is None else {each.rule: alone(each.pairs) for each in found.rules},
         "seconds": None if found is None else round(found.seconds),
         "mebibytes": None if found is None else round(found.mebibytes),

@@ -36,11 +36,7 @@ def open_register(var: Path) -> Register:
     register = attach_register(var)
     try:
         pending, unknown = _versions()
-        if unknown:
-            raise RunFailed(
-                "A newer Licet made this programme's var/. Install that version or a later one; nothing was "
-                "changed."
-            )
+        _refuse_newer(unknown)
         if pending:
             if _in_use(register):
                 raise RunFailed(
@@ -64,7 +60,8 @@ def open_register(var: Path) -> Register:
 def upgrade_register(var: Path) -> list[str]:
     """Bring a register up to this version; the names of the steps that it took, none if it was."""
     attach_register(var)
-    pending, _ = _versions()
+    pending, unknown = _versions()
+    _refuse_newer(unknown)
     _migrate()
     return pending
 
@@ -111,6 +108,14 @@ def _versions() -> tuple[list[str], list[str]]:
     applied = {name for app, name in loader.applied_migrations if app == APP}
     known = {name for app, name in loader.disk_migrations if app == APP}
     return sorted(known - applied), sorted(applied - known)
+
+
+def _refuse_newer(unknown: list[str]) -> None:
+    if unknown:
+        raise RunFailed(
+            "A newer Licet made this programme's var/. Install that version or a later one; nothing was "
+            "changed."
+        )
 
 
 def _in_use(register: Register) -> bool:

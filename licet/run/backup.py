@@ -6,6 +6,7 @@ Sources and what people wrote (programme.yaml, layouts, papers) are the council'
 import io
 import json
 import os
+import shutil
 import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,10 +21,11 @@ from licet.programme import Folder, digest_of_file
 from licet.register import Register
 from licet.run.alone import alone
 from licet.run.faults import faults_told
-from licet.run.store import LATEST, files_of, runs_of
+from licet.run.store import LATEST, check_halves, files_of, runs_of
 
 INVENTORY = "backup.json"
 FORMAT = 1
+ASIDE = "backup.new"
 
 
 @dataclass(frozen=True)
@@ -50,31 +52,36 @@ def backup(register: Register, folder: Folder, to: Path) -> Inventory:
     if to.exists():
         raise RunFailed(f"{to}  exists already, and a backup is never written over. Give it another name.")
     with faults_told(), alone(folder.var):
-        copied = _copied(register, folder)
+        aside = folder.var / ASIDE
+        shutil.rmtree(aside, ignore_errors=True)
+        for store in runs_of(folder.var):
+            check_halves(store)
         try:
+            copied = _copied(register, folder, aside)
             files = {**copied, **dict(_files_of_runs(folder))}
             inventory = Inventory(
                 folder.programme.name,
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 {name: digest_of_file(path) for name, path in sorted(files.items())},
-                records.checkpoint_now(register),
+                _checkpoint_of(copied),
                 _latest(folder.var),
             )
             _write(to, inventory, files)
         finally:
-            for path in copied.values():
-                if path.name != records.KEY_FILE:
-                    path.unlink(missing_ok=True)
+            shutil.rmtree(aside, ignore_errors=True)
     records.record(register, "backup", {"digest": digest_of_file(to), "made": inventory.made})
     return inventory
 
 
-def _copied(register: Register, folder: Folder) -> dict[str, Path]:
+def _copied(register: Register, folder: Folder, aside: Path) -> dict[str, Path]:
     """A whole copy of the register, the ledger as an outsider verifies it, and the key that signs it."""
-    aside = folder.var / "backup.new"
     records.make_private(aside)
-    records.copy_register(register, aside / records.REGISTER_FILE)
-    export = records.export(register, aside, folder.programme.name)
+    size = None
+    # An approval or a look may be entered meanwhile: then the copy and the export are made again.
+    while size != records.checkpoint_now(register)["size"]:
+        size = records.checkpoint_now(register)["size"]
+        records.copy_register(register, aside / records.REGISTER_FILE)
+        export = records.export(register, aside, folder.programme.name)
     return {
         records.REGISTER_FILE: aside / records.REGISTER_FILE,
         f"ledger/{records.EXPORT_FILE}": export,
@@ -82,6 +89,12 @@ def _copied(register: Register, folder: Folder) -> dict[str, Path]:
         f"ledger/{records.VERIFIER_FILE}": aside / records.VERIFIER_FILE,
         records.KEY_FILE: folder.var / records.KEY_FILE,
     }
+
+
+def _checkpoint_of(copied: Mapping[str, Path]) -> dict[str, Any]:
+    """The size and root of the ledger as it was copied, whatever was entered since."""
+    made = json.loads(copied[f"ledger/{records.CHECKPOINT_FILE}"].read_text(encoding="utf-8"))
+    return {name: made[name] for name in ("size", "root")}
 
 
 def _files_of_runs(folder: Folder) -> Iterator[tuple[str, Path]]:

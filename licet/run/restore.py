@@ -14,7 +14,7 @@ from licet.programme import Folder
 from licet.register import Register
 from licet.run.backup import FORMAT, INVENTORY, Inventory
 from licet.run.faults import faults_told
-from licet.run.store import name_latest, open_run
+from licet.run.store import MANIFEST, name_latest, open_run
 
 CHUNK = 2**20
 DAMAGED = "The backup is damaged or was changed"
@@ -32,11 +32,17 @@ def restore(folder: Folder, archive: Path) -> Inventory:
         aside = folder.root / ".var.restoring"
         shutil.rmtree(aside, ignore_errors=True)
         records.make_private(aside)
-        inventory = _unpacked(archive, aside, folder.programme.name)
-        _check_ledger(aside, inventory)
-        _place_runs(aside, inventory)
-        shutil.rmtree(aside / "ledger")
-        aside.replace(folder.var)
+        try:
+            inventory = _unpacked(archive, aside, folder.programme.name)
+            _check_ledger(aside, inventory)
+            _place_runs(aside, inventory)
+            shutil.rmtree(aside / "ledger")
+            aside.replace(folder.var)
+        except BaseException:
+            # What was unpacked names people: nothing of it stays behind a restore that failed.
+            records.close_register()
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
         register = records.open_register(folder.var)
         records.record(register, "restore", {"backup_made": inventory.made})
     return inventory
@@ -106,11 +112,15 @@ def _check_ledger(aside: Path, inventory: Inventory) -> None:
 
 def _place_runs(aside: Path, inventory: Inventory) -> None:
     """Move runs whose halves are kept elsewhere to where they are kept; name the last whole run again."""
-    runs = sorted({name.split("/")[1] for name in inventory.files if name.startswith("runs/")})
-    for run in runs:
+    held = [
+        name for name in inventory.files if name.startswith("runs/") and not name.endswith(f"/{MANIFEST}")
+    ]
+    for run in sorted({name.split("/")[1] for name in held}):
         store = open_run(aside, run)
         for half, place in store.halves.items():
             inside = aside / "runs" / run / half
+            if place != inside and any(place.glob("*.parquet")):
+                raise RunFailed(f"The {half} half of run {run} is there already. Move it away first.")
             if place != inside and inside.exists():
                 shutil.copytree(inside, place, dirs_exist_ok=True)
                 shutil.rmtree(inside)

@@ -12,7 +12,7 @@ from licet.programme import Folder
 from licet.register import Register
 from licet.run.alone import alone
 from licet.run.faults import faults_told
-from licet.run.store import LATEST, MANIFEST, RunStore, runs_of
+from licet.run.store import ELSEWHERE, LATEST, MANIFEST, RunStore, check_halves, runs_of
 
 READ_NOTE = "arrived.json"
 """What `read` publishes: which files it opened."""
@@ -85,13 +85,15 @@ def _is_purged(store: RunStore) -> bool:
 
 
 def _take_away(var: Path, store: RunStore) -> None:
+    check_halves(store)
     latest = var / "runs" / LATEST
     if latest.is_symlink() and latest.readlink().name == store.id:
         latest.unlink()
     for half in store.halves.values():
-        shutil.rmtree(half, ignore_errors=True)
-    # What it read decides how long it is kept, so that goes last: a crash leaves a run that is still past.
-    for path in sorted(store.root.iterdir(), key=lambda path: path.name == READ_NOTE):
+        if half.exists():
+            shutil.rmtree(half)
+    # What it read and where its halves are go last: a crash leaves a run that is still past, and found whole.
+    for path in sorted(store.root.iterdir(), key=lambda path: path.name in (READ_NOTE, ELSEWHERE)):
         if path.is_dir():
             shutil.rmtree(path)
         elif path.name != MANIFEST:

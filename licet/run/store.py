@@ -26,7 +26,7 @@ HALVES = {"identity": "LICET_IDENTITY", "payload": "LICET_PAYLOAD"}
 """The halves of a run, each with the environment variable that may put it elsewhere."""
 
 LATEST, FRESH, MANIFEST = "latest", ".new", "manifest.json"
-MARKERS = "stages"
+MARKERS, ELSEWHERE = "stages", "halves.json"
 COMPRESSION = "zstd"
 
 
@@ -86,8 +86,35 @@ def open_run(var: Path, run: str) -> RunStore:
         make_private(folder)
     for half, variable in HALVES.items():
         _make_half(store.halves[half], variable)
+    _note_halves(store)
     _remove_staged(store)
     return store
+
+
+def check_halves(store: RunStore) -> None:
+    """Refuse to take stock of a run whose halves the environment does not name as when it ran.
+
+    Raises RunFailed: what is not found can be neither backed up nor taken away.
+    """
+    path = store.root / ELSEWHERE
+    noted = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    if noted is not None and noted != _named(store):
+        raise RunFailed(
+            f"Run {store.id} keeps its halves elsewhere than the environment says now. Set "
+            f"{' and '.join(HALVES.values())} as they were when it ran."
+        )
+
+
+def _note_halves(store: RunStore) -> None:
+    """Note in the run where its halves are, if it is not inside: backups and purges ask."""
+    if all(path.is_relative_to(store.root) for path in store.halves.values()):
+        (store.root / ELSEWHERE).unlink(missing_ok=True)
+    else:
+        write_by_rename(store.root / ELSEWHERE, json.dumps(_named(store), sort_keys=True))
+
+
+def _named(store: RunStore) -> dict[str, str]:
+    return {half: str(path) for half, path in store.halves.items()}
 
 
 def latest_run(var: Path) -> RunStore:

@@ -203,6 +203,7 @@ def test_a_backup_that_was_changed_is_refused_and_leaves_nothing(folder, tmp_pat
         job.restore(open_folder(folder), changed(tmp_path / "b.tar", tmp_path / "c.tar", change))
     assert not (folder / "var").exists()
     assert not (folder.parent / "x").exists()
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
 
 
 @pytest.mark.parametrize("content", [b"", b"not a backup", b"\0" * 20_000])
@@ -228,6 +229,27 @@ def test_halves_kept_elsewhere_are_backed_up_and_put_back_there(tmp_path, monkey
     assert sorted(path.name for path in tmp_path.glob("IDENTITY/*/*")) == before
     assert not list((folder / "var" / "runs").glob("*/identity"))
     assert all(each.ok for each in job.examine(open_folder(folder)))
+
+
+@pytest.mark.parametrize("what", ["backup", "purge"])
+def test_halves_that_the_environment_does_not_name_any_more_stop_it(tmp_path, monkeypatch, what):
+    folder = borough(tmp_path / "b")
+    for half in ("IDENTITY", "PAYLOAD"):
+        (tmp_path / half).mkdir(mode=0o700)
+        monkeypatch.setenv(f"LICET_{half}", str(tmp_path / half))
+    run(folder)
+    monkeypatch.delenv("LICET_IDENTITY")
+    monkeypatch.delenv("LICET_PAYLOAD")
+    register, programme = opened(folder)
+    past = job.past_keeping(register, programme, datetime.now(UTC).date() + timedelta(days=366))
+    doing = {
+        "backup": lambda: job.backup(register, programme, tmp_path / "b.tar"),
+        "purge": lambda: job.purge(register, programme, past),
+    }
+    with pytest.raises(RunFailed, match="LICET_IDENTITY and LICET_PAYLOAD"):
+        doing[what]()
+    assert list(tmp_path.glob("IDENTITY/*/*.parquet"))
+    assert not (tmp_path / "b.tar").exists()
 
 
 # Purge
@@ -327,6 +349,8 @@ def test_a_newer_var_is_left_alone(folder):
         database.commit()
     with pytest.raises(RunFailed, match="A newer Licet"):
         run(folder)
+    with pytest.raises(RunFailed, match="A newer Licet"):
+        job.upgrade(open_folder(folder))
 
 
 def test_a_register_that_was_killed_while_it_was_made_is_made_again(folder):
