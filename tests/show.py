@@ -34,7 +34,7 @@ LINES: dict[str, list[list[str]]] = {
     "job-1": [[*PYTEST, "tests/docs/test_tutorial.py"]],
     "job-2": [[*PYTEST, "tests/run/test_bad_input.py"]],
     "job-3": [[*PYTEST, "tests/must_show/test_job_3.py", "tests/fuzz"]],
-    "job-4": [[*PYTEST, "tests/must_show/test_job_4.py"]],
+    "job-4": [[*PYTEST, "tests/must_show/test_job_4.py", "tests/must_show/test_job_4_upkeep.py"]],
     "job-5": [[*PYTEST, "tests/publish/test_differencing.py"]],
     "job-6": [[*PYTEST, "tests/publish/test_in_browser.py"]],
     "job-7": [[sys.executable, "-m", "bench.run_million", "--json"]],

@@ -2,12 +2,13 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from licet.errors import LedgerBroken, RunFailed
@@ -33,8 +34,8 @@ def open_register(var: Path) -> Register:
     Raises RunFailed for one that another version of Licet made, or whose disk takes nothing; LedgerBroken for
     a file that is no register.
     """
-    register = attach_register(var)
-    try:
+    register = _attached(var)
+    with _told():
         pending, unknown = _versions()
         _refuse_newer(unknown)
         if pending:
@@ -44,6 +45,43 @@ def open_register(var: Path) -> Register:
                     "licet upgrade DIR."
                 )
             _migrate()
+    os.chmod(register.path, 0o600)
+    return register
+
+
+def pending_steps(var: Path) -> tuple[Register, list[str]]:
+    """The register as it is, whatever version made it, and the steps that bring it to this one.
+
+    Raises as `open_register` does; RunFailed where a newer Licet made it.
+    """
+    register = _attached(var)
+    with _told():
+        pending, unknown = _versions()
+    _refuse_newer(unknown)
+    return register, pending
+
+
+def take_steps(register: Register, then: Callable[[], None]) -> None:
+    """Bring a register up to this version and do what is to be done `then`: both or neither is kept."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    with _told():
+        # SQLite lets tables be rebuilt only while references are not enforced, and takes that setting only
+        # outside a transaction; they are checked again at the end of every step.
+        connection.disable_constraint_checking()
+        try:
+            with transaction.atomic():
+                _migrate()
+                then()
+        finally:
+            connection.enable_constraint_checking()
+    os.chmod(register.path, 0o600)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What SQLite says of a register that cannot be used, as an error with what to do."""
+    try:
+        yield
     except OperationalError as failed:
         raise RunFailed(
             f"{REGISTER_FILE} cannot be opened or written ({failed}). Free some disk, or see who else holds "
@@ -53,17 +91,6 @@ def open_register(var: Path) -> Register:
         raise LedgerBroken(
             f"{REGISTER_FILE} is not a register that can be read. Nothing is done without one: restore it."
         ) from None
-    os.chmod(register.path, 0o600)
-    return register
-
-
-def upgrade_register(var: Path) -> list[str]:
-    """Bring a register up to this version; the names of the steps that it took, none if it was."""
-    attach_register(var)
-    pending, unknown = _versions()
-    _refuse_newer(unknown)
-    _migrate()
-    return pending
 
 
 def is_sound(register: Register) -> bool:
@@ -76,7 +103,11 @@ def is_sound(register: Register) -> bool:
 def copy_register(register: Register, to: Path) -> None:
     """Write a whole and consistent copy, even while others write; it is private to its owner."""
     os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    with closing(sqlite3.connect(register.path)) as source, closing(sqlite3.connect(to)) as copy:
+    with (
+        connections[DEFAULT_DB_ALIAS].wrap_database_errors,
+        closing(sqlite3.connect(register.path)) as source,
+        closing(sqlite3.connect(to)) as copy,
+    ):
         source.backup(copy)
 
 
@@ -91,7 +122,7 @@ def make_private(folder: Path) -> None:
     folder.chmod(PRIVATE)
 
 
-def attach_register(var: Path) -> Register:
+def _attached(var: Path) -> Register:
     """Read and write the register in this folder from now on, whatever version made it."""
     make_private(var)
     path = var / REGISTER_FILE

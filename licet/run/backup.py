@@ -21,7 +21,7 @@ from licet.programme import Folder, digest_of_file
 from licet.register import Register
 from licet.run.alone import alone
 from licet.run.faults import faults_told
-from licet.run.store import LATEST, check_halves, files_of, runs_of
+from licet.run.store import LATEST, check_halves, files_of, runs_of, sync
 
 INVENTORY = "backup.json"
 FORMAT = 1
@@ -47,10 +47,11 @@ class Inventory:
 def backup(register: Register, folder: Folder, to: Path) -> Inventory:
     """Write the register, its key, the exported ledger and every run to one file, private to its owner.
 
+    The ledger is told of the file before it appears under its name: there is no backup that it does not know.
     Raises RunFailed where the file exists already, or a run is going on.
     """
     if to.exists():
-        raise RunFailed(f"{to}  exists already, and a backup is never written over. Give it another name.")
+        raise RunFailed(_there_already(to))
     with faults_told(), alone(folder.var):
         aside = folder.var / ASIDE
         shutil.rmtree(aside, ignore_errors=True)
@@ -66,10 +67,15 @@ def backup(register: Register, folder: Folder, to: Path) -> Inventory:
                 _checkpoint_of(copied),
                 _latest(folder.var),
             )
-            _write(to, inventory, files)
+            fresh = to.with_name(f".{to.name}.new")
+            try:
+                _write(fresh, inventory, files)
+                records.record(register, "backup", {"digest": digest_of_file(fresh), "made": inventory.made})
+                _appear(fresh, to)
+            finally:
+                fresh.unlink(missing_ok=True)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-    records.record(register, "backup", {"digest": digest_of_file(to), "made": inventory.made})
     return inventory
 
 
@@ -107,21 +113,30 @@ def _latest(var: Path) -> str | None:
     return link.resolve().name if link.exists() else None
 
 
-def _write(to: Path, inventory: Inventory, files: Mapping[str, Path]) -> None:
-    fresh = to.with_name(f".{to.name}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+def _write(fresh: Path, inventory: Inventory, files: Mapping[str, Path]) -> None:
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as raw:
+        with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            _add(archive, INVENTORY, inventory.as_json())
+            for name in inventory.files:
+                archive.add(files[name], name, recursive=False, filter=_plain)
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+def _appear(fresh: Path, to: Path) -> None:
+    """Give the file its name, unless somebody took it meanwhile (a rename alone would replace theirs)."""
     try:
-        with os.fdopen(descriptor, "wb") as raw:
-            with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                _add(archive, INVENTORY, inventory.as_json())
-                for name in inventory.files:
-                    archive.add(files[name], name, recursive=False, filter=_plain)
-            raw.flush()
-            os.fsync(raw.fileno())
-        fresh.rename(to)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
+        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise RunFailed(_there_already(to)) from None
+    fresh.rename(to)
+    sync(to.parent)
+
+
+def _there_already(to: Path) -> str:
+    return f"{to}  exists already, and a backup is never written over. Give it another name."
 
 
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:

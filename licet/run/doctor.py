@@ -15,6 +15,8 @@ from licet.errors import LicetError
 from licet.programme import Folder
 from licet.register import Register
 from licet.run.alone import is_busy
+from licet.run.backup import ASIDE
+from licet.run.restore import RESTORING
 from licet.run.room import free_bytes, in_mib, room_needed
 from licet.run.store import is_complete, runs_of, stages_of, written_to
 
@@ -37,7 +39,14 @@ def examine(folder: Folder) -> list[Finding]:
 
     Nothing is changed and no source is read.
     """
-    return [*_environment(), *_disk(folder), *_private(folder), *_locks(folder), *_register(folder)]
+    return [
+        *_environment(),
+        *_disk(folder),
+        *_private(folder),
+        *_locks(folder),
+        *_left(folder),
+        *_register(folder),
+    ]
 
 
 def _environment() -> Iterator[Finding]:
@@ -100,6 +109,20 @@ def _locks(folder: Folder) -> Iterator[Finding]:
         not busy,
         "another run, backup or purge is going on" if busy else "no run is going on",
         "Wait for it to end. A lock goes with its process: there is nothing to remove by hand.",
+    )
+
+
+def _left(folder: Folder) -> Iterator[Finding]:
+    """What a backup or a restore left that was cut short: it names people, and no run will remove it."""
+    if folder.var.exists() and is_busy(folder.var):
+        return
+    places = [folder.root / RESTORING, folder.var / ASIDE, *folder.root.glob(".*.new")]
+    left = sorted(path.relative_to(folder.root).as_posix() for path in places if path.exists())
+    yield Finding(
+        "nothing left behind",
+        not left,
+        f"left by a backup or restore that was cut short: {', '.join(left)}" if left else "nothing",
+        "Give the backup or restore again, or remove what it left: it names people.",
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import tarfile
 from collections.abc import Mapping
@@ -10,42 +11,54 @@ from typing import IO, Any
 
 from licet import register as records
 from licet.errors import LedgerBroken, RunFailed
-from licet.programme import Folder
-from licet.register import Register
+from licet.programme import Folder, digest_of_file
+from licet.run.alone import LOCK, alone
 from licet.run.backup import FORMAT, INVENTORY, Inventory
 from licet.run.faults import faults_told
-from licet.run.store import MANIFEST, name_latest, open_run
+from licet.run.store import MANIFEST, name_latest, open_run, sync
 
 CHUNK = 2**20
+RESTORING = ".var.restoring"
+"""Where a backup is unpacked and checked. It names people, so nothing of it stays where a restore fails."""
 DAMAGED = "The backup is damaged or was changed"
 
 
 def restore(folder: Folder, archive: Path) -> Inventory:
     """Put a backup back into a folder whose var/ is not there or is empty; nothing is ever written over.
 
-    Everything is unpacked aside and checked, the ledger included; then var/ appears by one rename.
-    Raises RunFailed where var/ holds something or the file is not a whole backup of this programme.
+    Everything is unpacked aside, checked, the ledger included, and entered there; then var/ appears by one
+    rename. Cut short at any moment, the same command begins anew. Raises RunFailed where var/ holds
+    something, the file is not a whole backup of this programme, or another restore is going on.
     """
     if folder.var.exists() and any(folder.var.iterdir()):
         raise RunFailed(f"{folder.var}  is not empty, and a restore writes over nothing. Move it away first.")
+    aside = folder.root / RESTORING
     with faults_told():
-        aside = folder.root / ".var.restoring"
-        shutil.rmtree(aside, ignore_errors=True)
         records.make_private(aside)
-        try:
-            inventory = _unpacked(archive, aside, folder.programme.name)
-            _check_ledger(aside, inventory)
-            _place_runs(aside, inventory)
-            shutil.rmtree(aside / "ledger")
-            aside.replace(folder.var)
-        except BaseException:
-            # What was unpacked names people: nothing of it stays behind a restore that failed.
-            records.close_register()
-            shutil.rmtree(aside, ignore_errors=True)
-            raise
-        register = records.open_register(folder.var)
-        records.record(register, "restore", {"backup_made": inventory.made})
+        with alone(aside):
+            try:
+                _remove_left(aside)
+                inventory = _unpacked(archive, aside, folder.programme.name)
+                _enter(aside, inventory)
+                _place_runs(aside, inventory)
+                shutil.rmtree(aside / "ledger")
+                sync(aside)
+                aside.rename(folder.var)
+                sync(folder.root)
+            except BaseException:
+                records.close_register()
+                shutil.rmtree(aside, ignore_errors=True)
+                raise
     return inventory
+
+
+def _remove_left(aside: Path) -> None:
+    """What a restore left that was cut short."""
+    for path in aside.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != LOCK:
+            path.unlink()
 
 
 def _unpacked(archive: Path, aside: Path, programme: str) -> Inventory:
@@ -93,21 +106,22 @@ def _write_checked(content: IO[bytes], to: Path, digest: str) -> None:
         while piece := content.read(CHUNK):
             found.update(piece)
             file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
     to.chmod(0o600)
     if found.hexdigest() != digest:
         raise RunFailed(f"{DAMAGED}: {to.name} is not what was backed up.")
 
 
-def _check_ledger(aside: Path, inventory: Inventory) -> None:
-    """The ledger that comes back is the one that was backed up, and its register is whole."""
-    register: Register = records.open_register(aside)
-    now = records.checkpoint_now(register)
-    sound = records.is_sound(register)
-    records.close_register()
-    if not sound or now != inventory.checkpoint:
+def _enter(aside: Path, inventory: Inventory) -> None:
+    """Check that the register is whole and its ledger the one that was backed up; enter the restore in it."""
+    register = records.open_register(aside)
+    if not records.is_sound(register) or records.checkpoint_now(register) != inventory.checkpoint:
         raise LedgerBroken(
             "The register in the backup is not the one whose ledger it states. Use another backup."
         )
+    records.record(register, "restore", {"backup_made": inventory.made})
+    records.close_register()
 
 
 def _place_runs(aside: Path, inventory: Inventory) -> None:
@@ -119,10 +133,22 @@ def _place_runs(aside: Path, inventory: Inventory) -> None:
         store = open_run(aside, run)
         for half, place in store.halves.items():
             inside = aside / "runs" / run / half
-            if place != inside and any(place.glob("*.parquet")):
-                raise RunFailed(f"The {half} half of run {run} is there already. Move it away first.")
             if place != inside and inside.exists():
-                shutil.copytree(inside, place, dirs_exist_ok=True)
-                shutil.rmtree(inside)
+                _place_half(inside, place, f"The {half} half of run {run}")
     if inventory.latest is not None:
         name_latest(aside, inventory.latest)
+
+
+def _place_half(inside: Path, place: Path, named: str) -> None:
+    """Move a half's files to where it is kept. Those that a restore cut short put there are the same ones."""
+    for path in sorted(inside.iterdir()):
+        final = place / path.name
+        if final.exists() and digest_of_file(final) != digest_of_file(path):
+            raise RunFailed(f"{named} is there already, and another. Move it away first.")
+        fresh = place / f".{path.name}.new"
+        shutil.copyfile(path, fresh)
+        fresh.chmod(0o600)
+        sync(fresh)
+        fresh.rename(final)
+    sync(place)
+    shutil.rmtree(inside)

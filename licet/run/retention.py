@@ -13,6 +13,7 @@ from licet.register import Register
 from licet.run.alone import alone
 from licet.run.faults import faults_told
 from licet.run.store import ELSEWHERE, LATEST, MANIFEST, RunStore, check_halves, runs_of
+from licet.run.upgrade import COPY_BEFORE
 
 READ_NOTE = "arrived.json"
 """What `read` publishes: which files it opened."""
@@ -20,7 +21,11 @@ READ_NOTE = "arrived.json"
 
 @dataclass(frozen=True)
 class Past:
-    """A run or a source file whose time is over. kind: run or source. since: the day from which it counts."""
+    """A run, a source file or an old copy of the register whose time is over.
+
+    kind: run, source or copy. name: a run's, or a file's from the programme's folder on. since: the day from
+    which it counts.
+    """
 
     kind: str
     name: str
@@ -37,8 +42,9 @@ def past_keeping(register: Register, folder: Folder, today: date) -> list[Past]:
 
     A run is kept for `keep-runs-days`, and no longer than any source that it opened. A source file is kept
     for its `keep-days` from the day on which it was last written. Invented files are nobody's data and stay.
+    A copy of the register that an upgrade made is kept as long as a run.
     """
-    return [*_runs(register, folder, today), *_sources(folder, today)]
+    return [*_runs(register, folder, today), *_sources(folder, today), *_copies(folder, today)]
 
 
 def purge(register: Register, folder: Folder, past: list[Past]) -> None:
@@ -47,11 +53,11 @@ def purge(register: Register, folder: Folder, past: list[Past]) -> None:
         for each in past:
             details = {"kind": each.kind, "name": each.name, "since": str(each.since), "days": each.days}
             records.record(register, "purge", details)
-            if each.kind == "source":
-                (folder.root / each.name).unlink(missing_ok=True)
-            else:
+            if each.kind == "run":
                 _take_away(folder.var, next(s for s in runs_of(folder.var) if s.id == each.name))
                 records.forget_stages(register, each.name)
+            else:
+                (folder.root / each.name).unlink(missing_ok=True)
 
 
 def _runs(register: Register, folder: Folder, today: date) -> Iterator[Past]:
@@ -74,6 +80,13 @@ def _sources(folder: Folder, today: date) -> Iterator[Past]:
         path = folder.root / source.place
         if path.is_file() and (since := _changed_on(path)) + timedelta(days=source.keep_days) < today:
             yield Past("source", source.place, since, source.keep_days)
+
+
+def _copies(folder: Folder, today: date) -> Iterator[Past]:
+    days = folder.programme.keep_runs_days
+    for path in sorted(folder.var.glob(f"{COPY_BEFORE}*")):
+        if (since := _changed_on(path)) + timedelta(days=days) < today:
+            yield Past("copy", path.relative_to(folder.root).as_posix(), since, days)
 
 
 def _changed_on(path: Path) -> date:

@@ -189,7 +189,7 @@ def publish(
     for name in names:
         final = store.path_named(name)
         final.parent.mkdir(parents=True, exist_ok=True)
-        _sync(store.staged(name))
+        sync(store.staged(name))
         store.staged(name).rename(final)
     write_by_rename(store.root / MARKERS / f"{stage}.json", json.dumps(digests, indent=1, sort_keys=True))
     _remove_staged(store)
@@ -217,8 +217,17 @@ def write_by_rename(path: Path, text: str) -> None:
     """Write a small file so that it is there whole or not at all."""
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_text(text, encoding="utf-8")
-    _sync(fresh)
+    sync(fresh)
     fresh.rename(path)
+
+
+def sync(path: Path) -> None:
+    """Have the disk hold a file, or the names in a folder, before going on: a power cut undoes nothing."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _name_of(table: str) -> str:
@@ -271,8 +280,3 @@ def _make_half(folder: Path, variable: str) -> None:
 def _remove_staged(store: RunStore) -> None:
     for base in (store.root, *store.halves.values()):
         shutil.rmtree(base / FRESH, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

@@ -9,26 +9,31 @@ from licet.programme import Folder
 from licet.run.alone import alone
 from licet.run.faults import faults_told
 
+COPY_BEFORE = "before-upgrade-"
+
 
 def upgrade(folder: Folder) -> tuple[list[str], Path | None]:
     """Take the steps that var/ lacks: their names, and the copy of the register made before them.
 
-    The ledger says the same before and after, or LedgerBroken is raised and the copy can be put back.
+    The steps and the ledger's entry of them are kept together or not at all. What the ledger said before it
+    says after, or LedgerBroken is raised and nothing is changed.
     """
     if not (folder.var / records.REGISTER_FILE).exists():
         return [], None
     with faults_told(), alone(folder.var):
-        register = records.attach_register(folder.var)
-        copy = folder.var / f"before-upgrade-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.sqlite3"
+        register, steps = records.pending_steps(folder.var)
+        if not steps:
+            return [], None
+        copy = folder.var / f"{COPY_BEFORE}{datetime.now(UTC):%Y-%m-%d-%H%M%S}.sqlite3"
         records.copy_register(register, copy)
         before = records.checkpoint_now(register)
-        steps = records.upgrade_register(folder.var)
-        if not steps:
-            copy.unlink()
-            return [], None
-        if records.checkpoint_now(register) != before:
-            raise LedgerBroken(
-                f"The ledger changed while it was upgraded. Put {copy.name} back, and report this."
-            )
-        records.record(register, "upgrade", {"steps": steps})
+
+        def enter() -> None:
+            if records.checkpoint_now(register) != before:
+                raise LedgerBroken(
+                    "The ledger would have changed in the upgrade, so nothing of it was kept. Report this."
+                )
+            records.record(register, "upgrade", {"steps": steps})
+
+        records.take_steps(register, enter)
     return steps, copy

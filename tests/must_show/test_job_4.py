@@ -1,15 +1,13 @@
 """A full disk and a kill at any moment: the last run stays, the next one resumes to the same digests."""
 
-import json
 import os
 import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,33 +16,10 @@ from licet import register as records
 from licet import run as job
 from licet.programme import open_folder
 from tests.conftest import times
+from tests.must_show.killing import Runner, intact, ledger_verifies, published
 from tests.run.boroughs import borough
 
 ROOMY = 256 * 2**20
-
-
-class Runner:
-    """Runs folders one after another, each in a process of its own that can be killed."""
-
-    def __enter__(self):
-        command = [sys.executable, "-m", "tests.must_show.runner"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        return self
-
-    def __exit__(self, *_):
-        self.process.communicate()
-
-    def start(self, folder: Path) -> int:
-        self.process.stdin.write(f"{folder}\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
-
-    def end(self) -> int:
-        return int(self.process.stdout.readline())
-
-    def run(self, folder: Path) -> int:
-        self.start(folder)
-        return self.end()
 
 
 def objected(folder: Path) -> Path:
@@ -54,36 +29,15 @@ def objected(folder: Path) -> Path:
     return folder
 
 
-def published(folder: Path, latest: str = "latest") -> dict[str, str]:
-    return json.loads((folder / "var" / "runs" / latest / "manifest.json").read_text())["published"]
-
-
-def intact(folder: Path, first: dict[str, str]) -> bool:
-    """Whether the run before is still the last whole one, every file as it was published."""
-    store = job.latest_run(folder / "var")
-    stages = ("decide", "read", "link", "families", "needs", "fairness", "publish")
-    return published(folder) == first and all(job.is_complete(store, stage) for stage in stages)
-
-
-def ledger_verifies(folder: Path, export: Path) -> bool:
-    records.export(records.open_register(open_folder(folder).var), export, "killed")
-    records.close_register()
-    program, ledger = export / records.VERIFIER_FILE, export / records.EXPORT_FILE
-    return (
-        subprocess.run([sys.executable, "-I", program, ledger], capture_output=True, check=False).returncode
-        == 0
-    )
-
-
 @pytest.fixture
 def world(tmp_path):
     """A borough with one whole run, what the next run must come to, and how long that takes."""
     before = borough(tmp_path / "before")
     with Runner() as runner:
-        assert runner.run(before) == 0
+        assert runner.give("run", before) == 0
         after = objected(Path(shutil.copytree(before, tmp_path / "after", symlinks=True)))
         begun = time.monotonic()
-        assert runner.run(after) == 0
+        assert runner.give("run", after) == 0
         yield runner, before, published(before), published(after), time.monotonic() - begun
 
 
@@ -94,14 +48,11 @@ def test_job_4_kills(world, tmp_path, figures):
     chance, interrupted = random.Random(4), 0
     for number in range(times(200)):
         folder = objected(Path(shutil.copytree(before, tmp_path / "killed", symlinks=True)))
-        child, moment = runner.start(folder), chance.uniform(0, lasts)
-        time.sleep(moment)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        ended = runner.end()
+        moment = chance.uniform(0, lasts)
+        ended = runner.kill(moment, "run", folder)
         interrupted += ended == -signal.SIGKILL
         assert ended == 0 or intact(folder, first), f"the last run was touched by a kill at {moment:.2f} s"
-        assert runner.run(folder) == 0, f"not resumed after a kill at {moment:.2f} s"
+        assert runner.give("run", folder) == 0, f"not resumed after a kill at {moment:.2f} s"
         assert published(folder) == expected, f"other tables after a kill at {moment:.2f} s"
         if number % 20 == 0:
             assert ledger_verifies(folder, tmp_path / f"export{number}")
@@ -142,7 +93,7 @@ def test_job_4_full_disk(world, tmp_path, figures):
         with small_disk(folder / "var"):
             shutil.copytree(before / "var", folder / "var", symlinks=True, dirs_exist_ok=True)
             objected(folder)
-            runner.start(folder)
+            runner.start("run", folder)
             moment = chance.uniform(0, lasts)
             time.sleep(moment)
             used = shutil.disk_usage(folder / "var").used
@@ -156,7 +107,7 @@ def test_job_4_full_disk(world, tmp_path, figures):
             assert ended in (0, 7), f"exit {ended} when the disk was full at {moment:.2f} s"
             assert ended == 0 or intact(folder, first), f"the last run was touched at {moment:.2f} s"
             resize(folder / "var", ROOMY)
-            assert runner.run(folder) == 0, f"not resumed after the disk was full at {moment:.2f} s"
+            assert runner.give("run", folder) == 0, f"not resumed after the disk was full at {moment:.2f} s"
             assert published(folder) == expected, f"other tables after the disk was full at {moment:.2f} s"
         shutil.rmtree(folder)
     figures(
@@ -177,6 +128,6 @@ def test_job_4_backup_wipe_restore_verify(world, tmp_path, figures):
     records.close_register()
     assert intact(before, first)
     assert ledger_verifies(before, tmp_path / "export")
-    assert runner.run(before) == 0
+    assert runner.give("run", before) == 0
     assert published(before) == first
     figures("job-4-backup", {"files": len(made.files), "ledger_verifies": True, "same_tables": True})

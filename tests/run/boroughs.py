@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -85,3 +87,12 @@ def approved(folder: Path, by: str = "P. Governor") -> None:
     register = records.open_register(opened.var)
     weighed = weigh(register, opened)
     approve(register, opened, weighed.evidence_digest, grants_of(weighed.decisions), by)
+
+
+def downgraded(folder: Path) -> Path:
+    """The folder as the first version of Licet would have left it."""
+    with closing(sqlite3.connect(folder / "var" / "register.sqlite3")) as database:
+        database.execute("DROP TABLE register_holderagreement")
+        database.execute("DELETE FROM django_migrations WHERE app = 'register' AND name <> '0001_first'")
+        database.commit()
+    return folder

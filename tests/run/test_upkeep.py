@@ -8,17 +8,18 @@ import tarfile
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
 
 from licet import register as records
 from licet import run as job
-from licet.errors import LicetError, Refused, RunFailed
+from licet.errors import LedgerBroken, LicetError, Refused, RunFailed
 from licet.programme import open_folder
 from licet.register.models import Entry
 from licet.run import faults, room
-from tests.run.boroughs import borough, real, run, tables
+from tests.run.boroughs import borough, downgraded, real, run, tables
 
 
 @pytest.fixture(scope="module")
@@ -252,6 +253,65 @@ def test_halves_that_the_environment_does_not_name_any_more_stop_it(tmp_path, mo
     assert not (tmp_path / "b.tar").exists()
 
 
+def test_a_file_that_takes_the_name_meanwhile_is_not_replaced(folder, tmp_path, monkeypatch):
+    module = import_module("licet.run.backup")
+
+    theirs, place = tmp_path / "b.tar", module._appear
+
+    def late(fresh, to):
+        theirs.write_text("somebody else's")
+        place(fresh, to)
+
+    monkeypatch.setattr(module, "_appear", late)
+    with pytest.raises(RunFailed, match="never written over"):
+        job.backup(*opened(folder), theirs)
+    assert theirs.read_text() == "somebody else's"
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".new")] == []
+
+
+def test_the_ledger_knows_a_backup_before_there_is_one(folder, tmp_path, monkeypatch):
+    module = import_module("licet.run.backup")
+
+    monkeypatch.setattr(module, "_appear", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        job.backup(*opened(folder), tmp_path / "b.tar")
+    assert Entry.objects.last().kind == "backup"
+    assert not (tmp_path / "b.tar").exists()
+
+
+def test_halves_that_a_restore_cut_short_put_back_are_not_in_the_way_of_the_next(tmp_path, monkeypatch):
+    module = import_module("licet.run.restore")
+
+    folder = borough(tmp_path / "b")
+    for half in ("IDENTITY", "PAYLOAD"):
+        (tmp_path / half).mkdir(mode=0o700)
+        monkeypatch.setenv(f"LICET_{half}", str(tmp_path / half))
+    run(folder)
+    job.backup(*opened(folder), tmp_path / "b.tar")
+    records.close_register()
+    for gone in (folder / "var", *tmp_path.glob("IDENTITY/*")):
+        shutil.rmtree(gone)
+    whole = module.name_latest
+    monkeypatch.setattr(module, "name_latest", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        job.restore(open_folder(folder), tmp_path / "b.tar")
+    assert not (folder / "var").exists()
+    monkeypatch.setattr(module, "name_latest", whole)
+    changed_half = next(tmp_path.glob("PAYLOAD/*/flags.parquet"))
+    kept = changed_half.read_bytes()
+    changed_half.write_bytes(kept + b"x")
+    with pytest.raises(RunFailed, match="is there already, and another"):
+        job.restore(open_folder(folder), tmp_path / "b.tar")
+    changed_half.write_bytes(kept)
+    job.restore(open_folder(folder), tmp_path / "b.tar")
+    assert all(each.ok for each in job.examine(open_folder(folder)))
+
+
+def test_the_doctor_names_what_a_restore_left_behind(folder):
+    (folder / ".var.restoring").mkdir()
+    assert ".var.restoring" in found(folder)["nothing left behind"].seen
+
+
 # Purge
 
 
@@ -318,15 +378,6 @@ def test_a_real_source_past_its_time_goes_and_an_invented_one_stays(tmp_path):
 # Upgrade
 
 
-def downgraded(folder):
-    """The folder as the first version of Licet would have left it."""
-    with closing(sqlite3.connect(folder / "var" / "register.sqlite3")) as database:
-        database.execute("DROP TABLE register_holderagreement")
-        database.execute("DELETE FROM django_migrations WHERE app = 'register' AND name <> '0001_first'")
-        database.commit()
-    return folder
-
-
 def test_an_older_var_asks_for_an_upgrade_and_then_goes_on_as_before(folder):
     manifest = manifest_of(folder)
     downgraded(folder)
@@ -339,6 +390,37 @@ def test_an_older_var_asks_for_an_upgrade_and_then_goes_on_as_before(folder):
     assert run(folder).store.id == manifest["run"]
     assert all(each.ok for each in job.examine(open_folder(folder)))
     assert job.upgrade(open_folder(folder)) == ([], None)
+
+
+def test_an_upgrade_that_fails_half_way_changes_nothing(folder, monkeypatch):
+    from licet.register import database
+
+    downgraded(folder)
+    _, steps = records.pending_steps(folder / "var")
+    monkeypatch.setattr(records, "record", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        job.upgrade(open_folder(folder))
+    monkeypatch.undo()
+    assert database._versions()[0] == steps == ["0002_holder_agreement"]
+    assert job.upgrade(open_folder(folder))[0] == steps
+
+
+def test_an_upgrade_of_what_is_no_register_is_told(folder):
+    records.close_register()
+    (folder / "var" / "register.sqlite3").write_bytes(b"not a database, but as long as one" * 99)
+    with pytest.raises(LedgerBroken, match="not a register that can be read"):
+        job.upgrade(open_folder(folder))
+
+
+def test_the_copy_that_an_upgrade_made_goes_with_the_runs_of_its_time(folder):
+    _, copy = job.upgrade(open_folder(downgraded(folder)))
+    register, programme = opened(folder)
+    today = datetime.now(UTC).date()
+    assert job.past_keeping(register, programme, today + timedelta(days=364)) == []
+    past = job.past_keeping(register, programme, today + timedelta(days=366))
+    assert ("copy", f"var/{copy.name}") in {(each.kind, each.name) for each in past}
+    job.purge(register, programme, past)
+    assert not copy.exists()
 
 
 def test_a_newer_var_is_left_alone(folder):
