@@ -31,14 +31,25 @@ def check_folder(root: Path) -> Checked:
     programme = folder.programme
     in_the_way = job.in_the_way(folder)
     categories = {name: sorted(layout.categories()) for name, layout in layouts.items()}
-    counts = f"{len(programme.requested())} uses of {len(layouts)} sources, {len(programme.needs)} needs"
+    counts = ", ".join(
+        [
+            f"{_counted(len(programme.requested()), 'use')} of {_counted(len(layouts), 'source')}",
+            _counted(len(programme.needs), "need"),
+        ]
+    )
     lines = [
         f"{programme.title}: {counts}.",
         "The files are in order.",
         *in_the_way,
-        f"Next: licet run {root}",
+        f"Next: see to these. A run says them too, in its report: licet run {root}"
+        if in_the_way
+        else f"Next: licet run {root}",
     ]
     return Checked({"ok": True, "in_the_way": in_the_way, "categories": categories}, lines)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _raise_all(folder: Folder) -> None:

@@ -12,7 +12,6 @@ from licet.cli.terminal import Dir, Json, errors_told, show_table, tell
 from licet.errors import ProgrammeError
 from licet.licence import Decision, Status
 from licet.programme import open_folder
-from licet.publish.disclosure import alone
 from licet.publish.language import ENGLISH
 from licet.publish.sheet import Shown
 from licet.publish.words import count_words
@@ -81,7 +80,7 @@ def _show(planned: job.Plan) -> None:
         show_table("What would be read", ["source", "rows", "set aside", "mentions", "excluded"], rows)
     if planned.forecast is not None:
         rules = [
-            [each.rule, _count(alone(each.pairs)), f"{each.blocks_skipped:,}"]
+            [each.rule, _few_or_about(planned.pairs[each.rule]), f"{each.blocks_skipped:,}"]
             for each in planned.forecast.rules
         ]
         show_table("Pairs that each blocking rule adds", ["rule", "pairs", "blocks too large"], rules)
@@ -101,7 +100,7 @@ def _costs(planned: job.Plan) -> Iterator[str]:
         found = planned.forecast
         yield (
             # How many mentions would be linked is not said: beside the table it would tell who is left out.
-            f"Linking them would compare {_about(alone(found.pairs))} pairs: about "
+            f"Linking them would compare {_few_or_about(planned.compared)} pairs: about "
             f"{_time(found.seconds)} on two cores, and {found.mebibytes:,.0f} MiB of memory."
         )
         yield f"On disk a run may need {in_mib(planned.needed)}; {in_mib(planned.free)} are free."
@@ -112,8 +111,8 @@ def _count(count: Shown) -> str:
     return count_words(ENGLISH, count)
 
 
-def _about(count: Shown) -> str:
-    return "a hidden number of" if count is None else f"about {count:,}"
+def _few_or_about(pairs: Shown) -> str:
+    return "few" if pairs is None else f"about {pairs:,}"
 
 
 def _time(seconds: float) -> str:
@@ -127,7 +126,7 @@ def _answer(planned: job.Plan) -> dict[str, Any]:
         "in_the_way": list(planned.in_the_way),
         "sources": [vars(each) for each in planned.sources],
         "shut": dict(planned.shut),
-        "pairs": None if found is None else {each.rule: alone(each.pairs) for each in found.rules},
+        "pairs": dict(planned.pairs),
         "seconds": None if found is None else round(found.seconds),
         "mebibytes": None if found is None else round(found.mebibytes),
         "disk_needed": planned.needed,

@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import RootModel
 
+from licet.errors import ProgrammeError
 from licet.programme.digest import digest_of, digest_of_file
 from licet.programme.paperwork import Paper
-from licet.programme.parts import with_bases
+from licet.programme.parts import alone, place_in, with_bases
 from licet.programme.proposal import Programme
 from licet.programme.reading import read_yaml
 
@@ -57,9 +58,10 @@ class Folder:
 def open_folder(root: Path) -> Folder:
     """Read programme.yaml, its papers and its published answers.
 
-    Raises ProgrammeError with a line per problem.
+    Raises ProgrammeError with a line per problem, a file that it names and that is not there among them.
     """
     programme = read_yaml(root / PROGRAMME_FILE, Programme, PROGRAMME_FILE)
+    _check_there(root, programme)
     papers = tuple(read_yaml(root / path, Paper, path) for path in programme.paperwork)
     answers = (
         read_yaml(root / programme.answers, PublishedAnswers, programme.answers).root
@@ -67,6 +69,28 @@ def open_folder(root: Path) -> Folder:
         else {}
     )
     return Folder(root, programme, papers, answers)
+
+
+def _check_there(root: Path, programme: Programme) -> None:
+    named: dict[tuple[str | int, ...], str] = {
+        ("paperwork", number): path for number, path in enumerate(programme.paperwork)
+    }
+    named |= {("sources", name, "layout"): source.layout for name, source in programme.sources.items()}
+    named |= {
+        ("evidence", number, "codebook"): each.codebook for number, each in enumerate(programme.evidence)
+    }
+    if programme.answers is not None:
+        named["answers",] = programme.answers
+    missing = {keys: path for keys, path in named.items() if not (root / path).exists()}
+    if missing:
+        parts = alone(root / PROGRAMME_FILE, PROGRAMME_FILE)
+        raise ProgrammeError(
+            "\n".join(
+                f"{place_in(parts, keys)}  '{keys[0]}' names {path}, which does not exist. Create it, or "
+                "mend the path."
+                for keys, path in missing.items()
+            )
+        )
 
 
 def schema() -> dict[str, Any]:

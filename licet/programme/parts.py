@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, ScalarNode
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 
 from licet.errors import Place, ProgrammeError
 
 EXTENDS = "extends"
 LARGEST_FILE = 4 * 1024 * 1024
+
+
+class DaysAsWritten(RoundTripConstructor):
+    """Days stay text until a model reads them: one that is in no calendar then gets a place and advice."""
+
+    def as_written(self, node: ScalarNode) -> str:
+        """What stands in the file."""
+        return str(node.value)
+
+
+DaysAsWritten.add_constructor("tag:yaml.org,2002:timestamp", DaysAsWritten.as_written)
 
 
 @dataclass(frozen=True)
@@ -113,8 +125,10 @@ def _parsed(path: Path, name: str) -> Any:
         raise ProgrammeError(f"{name}  is not UTF-8 text. Save it as UTF-8.") from None
     except OSError as failed:
         raise ProgrammeError(f"{name}  cannot be read: {failed.strerror}.") from None
+    reader = YAML(typ="rt")
+    reader.Constructor = DaysAsWritten
     try:
-        return YAML(typ="rt").load(text)
+        return reader.load(text)
     except MarkedYAMLError as broken:
         mark = broken.problem_mark or broken.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)

@@ -97,6 +97,8 @@ def _expectation(path: Sequence[int | str], detail: ErrorDetails) -> str:
         near = difflib.get_close_matches(str(detail["input"]), words, n=1)
         hint = f" Did you mean '{near[0]}'?" if near else ""
         return f"'{key}' has a word that is not in the vocabulary: expected {expected}.{hint}"
+    if detail["type"].startswith("date_"):
+        return f"'{key}': expected a day as YYYY-MM-DD, such as 2026-03-31."
     message = detail["msg"].removeprefix("Value error, ")
     return f"'{key}': {message[0].lower()}{message[1:].rstrip('.')}."
 

@@ -16,6 +16,7 @@ from licet.programme import Category, Choice, Folder
 from licet.publish.disclosure import disclosed
 from licet.publish.sheet import Name, Sheet, Shown
 from licet.register import Register
+from licet.run.faults import faults_told
 from licet.run.gates import in_the_way
 from licet.run.room import free_bytes, room_needed
 from licet.run.stages import constraints_of
@@ -23,6 +24,7 @@ from licet.run.weigh import decisions_now, evidence_digest
 from licet.sources import Counts
 
 FEWEST = 2
+FIGURES, ENOUGH_PAIRS = 2, 100
 SET_ASIDE, KEPT = "set aside", "kept"
 
 
@@ -39,7 +41,8 @@ class SourcePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run would meet. forecast: None where nothing was read.
+    """What a run would meet. forecast: None where nothing was read. pairs: by blocking rule, compared: in
+    all, both roughly.
 
     needed, free: bytes on the disk, free where there is least.
     """
@@ -49,6 +52,8 @@ class Plan:
     sources: tuple[SourcePlan, ...]
     shut: Mapping[str, str]
     forecast: Forecast | None
+    pairs: Mapping[str, Shown]
+    compared: Shown
     needed: int
     free: int
 
@@ -61,9 +66,18 @@ def plan(
 ) -> Plan:
     """Say what a run would do with the sources whose holders agreed.
 
-    agreed: source -> who agreed and when, in words. Raises ProgrammeError for a source that is not there.
+    agreed: source -> who agreed and when, in words. Raises ProgrammeError for a source that is not there;
+    RunFailed where the machine fails, or its clock is behind the ledger.
     """
     _check_agreed(folder, agreed)
+    records.check_clock(register)
+    with faults_told():
+        return _planned(register, folder, agreed, progress)
+
+
+def _planned(
+    register: Register, folder: Folder, agreed: Mapping[str, str], progress: Callable[[str], None]
+) -> Plan:
     decisions = decisions_now(register, folder)
     approved = is_approved(register, folder, evidence_digest(folder), grants_of(decisions))
     for source, words in agreed.items():
@@ -71,15 +85,23 @@ def plan(
     seen = sources.preview(folder, list(agreed), _asks_consent(decisions), progress)
     progress("count pairs")
     files = [folder.programme.sources[name].file for name in agreed]
+    foreseen = _forecast(folder, seen.arrived)
     return Plan(
         decisions=decisions,
         in_the_way=tuple(in_the_way(folder, approved=approved)),
         sources=_source_plans(seen.arrived.counts),
         shut={each.source: each.reason for each in seen.shut},
-        forecast=_forecast(folder, seen.arrived),
+        forecast=foreseen,
+        pairs={rule.rule: _roughly(rule.pairs) for rule in foreseen.rules} if foreseen else {},
+        compared=_roughly(foreseen.pairs) if foreseen else None,
         needed=room_needed(folder.root / file for file in files if file is not None),
         free=min(free_bytes(folder.var).values()),
     )
+
+
+def _roughly(pairs: int) -> Shown:
+    """How many pairs, to two figures, None where they are few: a cost, from which no people are counted."""
+    return None if pairs < ENOUGH_PAIRS else round(pairs, FIGURES - len(str(pairs)))
 
 
 def _check_agreed(folder: Folder, agreed: Mapping[str, str]) -> None:

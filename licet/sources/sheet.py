@@ -120,9 +120,10 @@ class Sheet:
         values = self.raw(column)
         instead = hint(values, bad, column.date)
         if is_in_another_order(values, bad, column.date):
-            count = f"{int(bad.sum()):,} of {len(values.drop_null()):,}"
+            # A share in tens: how many people's dates there are is nobody's business here.
+            share = round(10 * int(bad.sum()) / len(values.drop_null())) * 10
             raise SourceError(
-                f"{self.source}  '{shown}' {got.rule} in {count} rows{instead}. The other rows may "
+                f"{self.source}  '{shown}' {got.rule} in about {share}% of rows{instead}. The other rows may "
                 "be misread: mend 'date' in the layout."
             )
         return got.rule + instead

@@ -60,6 +60,26 @@ def test_a_mistake_in_any_file_is_told_by_place_on_stderr(tmp_path, file, old, n
     assert said in done.stderr
 
 
+def test_every_file_that_is_named_and_not_there_is_told_where_it_is_named(tmp_path):
+    folder = borough(tmp_path / "b")
+    for gone in ("paperwork/sharing-police.yaml", "layouts/police.yaml", "evidence/codebook.yaml"):
+        (folder / gone).unlink()
+    done = licet("check", folder)
+    assert (done.exit_code, len(done.stderr.splitlines())) == (3, 3)
+    written = (folder / "programme.yaml").read_text().splitlines()
+    for line in done.stderr.splitlines():
+        place, said = line.split("  ", 1)
+        path = said.split("names ")[1].split(",")[0]
+        assert path in written[int(place.split(":")[1]) - 1]
+
+
+def test_where_something_stands_in_the_way_the_next_step_says_so(tmp_path):
+    folder = borough(tmp_path / "b")
+    assert licet("check", folder).stdout.splitlines()[-1] == f"Next: licet run {folder}"
+    (folder / "evidence" / "survey.csv").unlink()
+    assert licet("check", folder).stdout.splitlines()[-1].startswith("Next: see to these.")
+
+
 def test_the_schema_is_a_json_schema_that_both_examples_fulfil():
     done = licet("schema")
     schema = json.loads(done.stdout)

@@ -70,6 +70,13 @@ def test_a_word_outside_the_vocabulary_gets_the_words_and_a_suggestion(tmp_path)
     assert said.endswith("Did you mean 'education'?")
 
 
+@pytest.mark.parametrize("written", ["3/11/2026", "2026-13-01", "today", "12"])
+def test_a_day_is_asked_for_as_it_is_written(tmp_path, written):
+    assert complaint(tmp_path, MINIMAL.replace("as-of: 2026-09-01", f"as-of: {written}")) == (
+        "programme.yaml:19:8  'as-of': expected a day as YYYY-MM-DD, such as 2026-03-31."
+    )
+
+
 def test_two_problems_are_two_lines(tmp_path):
     text = MINIMAL.replace("purpose: offer-early-help", "purpose: fun").replace("area: Example\n", "")
     assert len(complaint(tmp_path, text).splitlines()) == 2

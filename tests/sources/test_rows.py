@@ -206,7 +206,9 @@ def test_dates_in_another_order_than_declared_stop_the_file(tmp_path):
     swapped = [
         ADA.replace("1,Ada", f"{n},Ada").replace("28/02/2015", f"02/{n:02}/2015") for n in range(1, 29)
     ]
-    with pytest.raises(SourceError, match=r"'child.birth_date' .* in 16 of 28 rows, .* MM/DD/YYYY") as told:
+    with pytest.raises(
+        SourceError, match=r"'child.birth_date' .* in about 60% of rows, .* MM/DD/YYYY"
+    ) as told:
         arrived(tmp_path, *swapped)
     assert "2015" not in str(told.value)
 
