@@ -99,6 +99,24 @@ def issue_synthetic(
     and it was made without a charter. A guard against mistakes, not against somebody who rewrites
     origin.json.
     """
+    listed = _sources_of_invented(folder, origin)
+    permit = Permit(
+        kind=Kind.SYNTHETIC,
+        programme=folder.programme.name,
+        programme_digest=folder.digest(),
+        evidence_digest=evidence_digest,
+        grants=tuple(Grant(use, use) for use in folder.programme.requested()),
+        reasons={},
+        until=folder.programme.ends,
+        approved_by=INVENTED_PEOPLE,
+        invented=True,
+        source_digests=listed,
+    )
+    return _stored(register, permit)
+
+
+def _sources_of_invented(folder: Folder, origin: Origin | None) -> dict[str, str]:
+    """The digests of the shipped source files, or Refused where these are not the files, or not invented."""
     doubt = vouches_for(origin, folder)
     if doubt is not None or origin is None:
         raise Refused(
@@ -117,20 +135,7 @@ def issue_synthetic(
                 "There is no charter, and {files} is not the file that was shipped.", files=", ".join(changed)
             )
         )
-    asked = folder.programme.requested()
-    permit = Permit(
-        kind=Kind.SYNTHETIC,
-        programme=folder.programme.name,
-        programme_digest=folder.digest(),
-        evidence_digest=evidence_digest,
-        grants=tuple(Grant(use, use) for use in asked),
-        reasons={},
-        until=folder.programme.ends,
-        approved_by=INVENTED_PEOPLE,
-        invented=True,
-        source_digests=listed,
-    )
-    return _stored(register, permit)
+    return listed
 
 
 def load(

@@ -17,6 +17,7 @@ from licet.licence import Permit, check_permitted, is_permitted
 from licet.linkage import (
     Constraints,
     DependentAges,
+    Report,
     SourceConstraint,
     families_of,
     households_of,
@@ -119,13 +120,9 @@ def link_mentions(job: Job) -> Made:
     note = {
         "excluded_after_linking": _by_source(arrived.mentions, left.mentions),
         "persons": len(pc.unique(persons.column("person_id"))),
-        "ambiguous": found.report.ambiguous,
-        "candidates": found.report.candidates,
         "threshold": linking.threshold,
-        "levels": found.report.levels.to_pylist(),
-        "priors": found.report.priors.to_pylist(),
         "weights": _histogram(links),
-        "warnings": list(found.report.warnings),
+        **_in_the_note(found.report),
     }
     tables = {
         "mentions": left.mentions,
@@ -142,6 +139,16 @@ def link_mentions(job: Job) -> Made:
         {"linkage": note},
         told=f"{left.mentions.num_rows:,} mentions of {note['persons']:,} people",
     )
+
+
+def _in_the_note(report: Report) -> dict[str, Any]:
+    return {
+        "ambiguous": report.ambiguous,
+        "candidates": report.candidates,
+        "levels": report.levels.to_pylist(),
+        "priors": report.priors.to_pylist(),
+        "warnings": list(report.warnings),
+    }
 
 
 def constraints_of(folder: Folder) -> Constraints:
