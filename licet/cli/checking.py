@@ -9,7 +9,7 @@ from licet import sources
 from licet.analysis import Rule, check_rule
 from licet.errors import LicetError, ProgrammeError
 from licet.evidence import Codebook
-from licet.programme import Folder, open_folder, read_yaml
+from licet.programme import Folder, check_there, open_folder, read_yaml
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ def check_folder(root: Path) -> Checked:
     Raises ProgrammeError with every problem of the written files, one line each.
     """
     folder = open_folder(root)
+    check_there(root, folder.programme, "sources", "evidence")
     layouts = sources.layouts(folder)
     _raise_all(folder)
     programme = folder.programme

@@ -46,7 +46,7 @@ def guess(
             draft = guessing.draft(_name_of(file), rows)
         except SourceError as wrong:
             raise SourceError(f"{shown_as}  {wrong}") from None
-        _deliver(guessing.as_yaml(draft, encoding, delimiter, _percent), to, folder)
+        _deliver(guessing.as_yaml(draft, encoding, delimiter, _percent, table), to, folder)
 
 
 @app.command("list")

@@ -17,7 +17,9 @@ def group_words(group: str) -> Sentence:
     if variable == "lone-parent" and level == NO:
         return said("parents who live as a couple")
     return said(
-        "parents ({variable}: {level})", variable=GROUP_VARIABLES.get(variable, variable), level=level
+        "parents ({variable}: {level})",
+        variable=GROUP_VARIABLES.get(variable, variable),
+        level=level.replace("-", " "),
     )
 
 

@@ -3,7 +3,7 @@
 from licet.programme.charter import Charter, Condition
 from licet.programme.digest import canonical_json, digest_of, digest_of_file
 from licet.programme.documents import HEADINGS, Document
-from licet.programme.folder import PROGRAMME_FILE, Folder, open_folder, schema
+from licet.programme.folder import PROGRAMME_FILE, Folder, check_there, open_folder, schema
 from licet.programme.paperwork import Paper, in_force_until, lacking
 from licet.programme.proposal import (
     DependentChild,
@@ -53,6 +53,7 @@ __all__ = [
     "Use",
     "Written",
     "canonical_json",
+    "check_there",
     "covers",
     "digest_of",
     "digest_of_file",

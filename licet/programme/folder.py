@@ -1,5 +1,6 @@
 """A programme on disk: the proposal with its papers, and where its parts are."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,10 +59,10 @@ class Folder:
 def open_folder(root: Path) -> Folder:
     """Read programme.yaml, its papers and its published answers.
 
-    Raises ProgrammeError with a line per problem, a file that it names and that is not there among them.
+    Raises ProgrammeError with a line per problem. Layouts and codebooks may still have to be written.
     """
     programme = read_yaml(root / PROGRAMME_FILE, Programme, PROGRAMME_FILE)
-    _check_there(root, programme)
+    check_there(root, programme, "paperwork", "answers")
     papers = tuple(read_yaml(root / path, Paper, path) for path in programme.paperwork)
     answers = (
         read_yaml(root / programme.answers, PublishedAnswers, programme.answers).root
@@ -71,26 +72,33 @@ def open_folder(root: Path) -> Folder:
     return Folder(root, programme, papers, answers)
 
 
-def _check_there(root: Path, programme: Programme) -> None:
-    named: dict[tuple[str | int, ...], str] = {
-        ("paperwork", number): path for number, path in enumerate(programme.paperwork)
+def check_there(root: Path, programme: Programme, *fields: str) -> None:
+    """Refuse to go on where a file that these fields name is not there: each is told where it is named.
+
+    fields: paperwork, answers, sources (their layouts), evidence (its codebooks). Raises ProgrammeError.
+    """
+    missing = {
+        keys: path for keys, path in _named_in(programme) if keys[0] in fields and not (root / path).exists()
     }
-    named |= {("sources", name, "layout"): source.layout for name, source in programme.sources.items()}
-    named |= {
-        ("evidence", number, "codebook"): each.codebook for number, each in enumerate(programme.evidence)
-    }
-    if programme.answers is not None:
-        named["answers",] = programme.answers
-    missing = {keys: path for keys, path in named.items() if not (root / path).exists()}
     if missing:
         parts = alone(root / PROGRAMME_FILE, PROGRAMME_FILE)
-        raise ProgrammeError(
-            "\n".join(
-                f"{place_in(parts, keys)}  '{keys[0]}' names {path}, which does not exist. Create it, or "
-                "mend the path."
-                for keys, path in missing.items()
-            )
+        lines = (
+            f"{place_in(parts, keys)}  '{keys[0]}' names {path}, which does not exist. Create it, or mend "
+            "the path."
+            for keys, path in missing.items()
         )
+        raise ProgrammeError("\n".join(lines))
+
+
+def _named_in(programme: Programme) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for number, path in enumerate(programme.paperwork):
+        yield ("paperwork", number), path
+    if programme.answers is not None:
+        yield ("answers",), programme.answers
+    for name, source in programme.sources.items():
+        yield ("sources", name, "layout"), source.layout
+    for number, survey in enumerate(programme.evidence):
+        yield ("evidence", number, "codebook"), survey.codebook
 
 
 def schema() -> dict[str, Any]:

@@ -32,10 +32,14 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class Voice:
-    """What one group says as the page tells it. accepts: the estimate, or why there is none."""
+    """What one group says as the page tells it.
+
+    accepts: the estimate, or why there is none. level: one-sided, of each end of its interval.
+    """
 
     group: str
     accepts: Cell
+    level: float | None
     at_least: int
     state: State | None
 
@@ -122,7 +126,13 @@ def _weighed(
     operations = _operations(language, (opinion.use.operation for opinion in same))
     name = f"use-{number:02}-{use.category}-{use.actor}"
     voices = tuple(
-        Voice(each.group, _estimate(each.accept, charter), percent(each.at_least), each.state)
+        Voice(
+            group=each.group,
+            accepts=_estimate(each.accept, charter),
+            level=None if each.accept is None else each.accept.level,
+            at_least=percent(each.at_least),
+            state=each.state,
+        )
         for each in first.said
     )
     caption = language.text(

@@ -23,6 +23,9 @@ class Estimate:
     is_difference: bool = False
 
 
+NOT_DRAWN = Markup()
+"""The picture of a figure of which too little can be told to draw it: its sentence and its table stay."""
+
 Cell = str | int | Estimate | None
 """Words, a count, an estimate; None is a hidden count. A sentence is said in the page's language."""
 

@@ -23,8 +23,8 @@ from licet.publish.kept import FILES_ARE_IN, kept
 class Language:
     """A language that the report is written in, and what it calls itself.
 
-    tag: what the page says it is. page: its file. listed: a list as the language writes it. draft: whether
-    nobody has reviewed its words.
+    tag: what the page says it is. page: its file. listed: a list as the language writes it. breakable:
+    words with places where they may be broken. draft: whether nobody has reviewed its words.
     """
 
     code: str
@@ -32,6 +32,7 @@ class Language:
     name: str
     page: str
     listed: Callable[[Sequence[str]], str]
+    breakable: Callable[[str], str]
     draft: bool
     catalogue: NullTranslations
 
@@ -75,13 +76,15 @@ class Language:
         return template.format(**{name: self.of(value) for name, value in given.items()})
 
 
-ENGLISH = Language("en", "en-GB", "English", "report.html", listed, False, NullTranslations())
+ENGLISH = Language("en", "en-GB", "English", "report.html", listed, str, False, NullTranslations())
 
 
 @cache
 def languages() -> tuple[Language, ...]:
     """Every language of the report, English first."""
-    return ENGLISH, Language("cy", "cy", "Cymraeg", "adroddiad.html", welsh.listed, True, _catalogue("cy"))
+    return ENGLISH, Language(
+        "cy", "cy", "Cymraeg", "adroddiad.html", welsh.listed, welsh.breakable, True, _catalogue("cy")
+    )
 
 
 def _catalogue(code: str) -> NullTranslations:

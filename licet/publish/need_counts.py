@@ -124,7 +124,14 @@ def _area_words(language: Language, area: Area, *, several: bool) -> str:
 
 
 def _title(language: Language, needs: Sequence[Need]) -> str:
+    """The need met most often; where most counts are hidden, only of those shown."""
     most = max(needs, key=lambda need: need.total or 0)
+    if 2 * sum(need.total is None for need in needs) > len(needs):
+        return language.text(
+            "Most needs are too few to say; of those shown, most often: {need} ({families})",
+            need=inside(most.words),
+            families=about_families(language, most.total),
+        )
     return language.text(
         "The need met most often: {need} ({families})",
         need=inside(most.words),

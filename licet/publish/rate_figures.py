@@ -45,6 +45,17 @@ def rate_figure(language: Language, measured: Measured) -> Figure:
 
 
 def _title(language: Language, measured: Measured) -> str:
+    """The clearest difference; and where most groups are too few, that they are."""
+    few = sum(level.rate is None for level in measured.levels)
+    if 2 * few <= len(measured.levels):
+        return _difference(language, measured)
+    if any(level.apart is not None for level in measured.levels if not level.is_reference):
+        difference = _difference(language, measured)
+        return language.text("{finding}; most groups are too few to say", finding=difference)
+    return language.text("{measure}: most groups are too few to say", measure=measured.words)
+
+
+def _difference(language: Language, measured: Measured) -> str:
     clear = [level for level in measured.levels if level.apart is not None and level.apart.is_clear]
     if not clear:
         return language.text(

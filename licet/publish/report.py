@@ -169,9 +169,10 @@ def _templates(language: Language) -> Environment:
         finalize=lambda value: in_page(language.of(value) if isinstance(value, Sentence) else value),
     )
     templates.filters |= {
-        "cell": partial(cell_words, language),
+        "cell": lambda cell: language.breakable(cell_words(language, cell)),
         "day": language.of,
         "download": partial(download, language),
+        "head": lambda words: language.breakable(language.of(words)),
         "own": language.own,
         "plain": plain,
         "sentence": sentence,

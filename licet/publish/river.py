@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from licet.programme import said
-from licet.publish.exhibits import Cell, Column, Figure, Table
+from licet.publish.exhibits import NOT_DRAWN, Cell, Column, Figure, Table
 from licet.publish.language import Language
-from licet.publish.river_drawing import NOT_OPENED, drawn_narrow, drawn_wide
+from licet.publish.river_joints import ALL_HIDDEN, NOT_OPENED
+from licet.publish.river_narrow import drawn_narrow
+from licet.publish.river_wide import drawn_wide
 from licet.publish.shapes import FAMILIES
 from licet.publish.sheet import Name, Shown
 from licet.publish.story import Story
@@ -24,31 +26,47 @@ def river(language: Language, story: Story, shown: Mapping[Name, Shown]) -> Figu
         name=language.text("The river of records"),
         title=label,
         description=told,
-        wide=drawn_wide(language, course, label, told),
-        narrow=drawn_narrow(language, course, label, told),
+        wide=drawn_wide(language, course, label, told) if course.is_drawn else NOT_DRAWN,
+        narrow=drawn_narrow(language, course, label, told) if course.is_drawn else NOT_DRAWN,
         table=_table(language, course),
-        note=language.text(
-            "A record can name several people, so there can be more mentions than rows. "
-            "Widths are counts. A source that was not opened is not counted."
-        ),
+        note=_note(language, course),
+    )
+
+
+def _note(language: Language, course: River) -> str:
+    """How to read the picture, or why there is none."""
+    if not course.is_drawn:
+        return language.text(
+            "There is no picture, because the counts of every source are hidden. "
+            "The table has what can be said."
+        )
+    return language.text(
+        "A record can name several people, so there can be more mentions than rows. Widths are counts. "
+        "A dashed outline is a hidden count, drawn as wide as what is beside it. What is left out and "
+        "hidden is in the table alone."
     )
 
 
 def _title(language: Language, course: River) -> str:
-    people, opened = about_people(language, course.persons), sum(s.opened for s in course.streams)
+    """What the mentions come to, as far as it can be said."""
+    opened = sum(stream.opened for stream in course.streams)
+    if not course.is_drawn:
+        return language.text("How records become people: too few to say")
+    if course.linked is None and course.persons is None:
+        return language.text("How many people the records name is too few to say, or hidden")
     if course.linked is None:
         return language.plural(
-            "A hidden number of mentions in {count} source turn out to be {people}",
-            "A hidden number of mentions in {count} sources turn out to be {people}",
+            "The mentions in {count} source turn out to be {people}",
+            "The mentions in {count} sources turn out to be {people}",
             opened,
-            people=people,
+            people=about_people(language, course.persons),
         )
     return language.plural(
         "About {mentions} mentions in {count} source turn out to be {people}",
         "About {mentions} mentions in {count} sources turn out to be {people}",
         opened,
         mentions=course.linked,
-        people=people,
+        people=about_people(language, course.persons),
     )
 
 
@@ -66,6 +84,8 @@ def _stream_words(language: Language, stream: Stream) -> str:
     name = title(language, stream.name)
     if not stream.opened:
         return f"{name}: {language.of(NOT_OPENED)}"
+    if stream.is_hidden:
+        return f"{name}: {language.of(ALL_HIDDEN)}"
     return language.text(
         "{source}: {rows} rows, {mentions} mentions, {linked} linked",
         source=name,

@@ -67,12 +67,7 @@ def shapes(language: Language, shown: Mapping[Name, Shown]) -> Figure | None:
     seen = [(shape, n) for shape, n in told_of if n is not None]
     if not seen:
         return None
-    label = language.text(
-        "The most common shape is {shape}: {count} of {families}",
-        shape=_words(language, seen[0][0]),
-        count=seen[0][1],
-        families=about_families(language, everyone),
-    )
+    label = _title(language, seen, everyone)
     told = "; ".join(
         language.text("{shape}: {count}", shape=_words(language, shape), count=n) for shape, n in seen
     )
@@ -88,6 +83,25 @@ def shapes(language: Language, shown: Mapping[Name, Shown]) -> Figure | None:
             "Large squares are adults who care for the children; small ones are children. "
             "A dashed square is a parent who lives elsewhere. Hidden shapes are in the table alone."
         ),
+    )
+
+
+def _title(language: Language, seen: Sequence[tuple[Shape, int]], everyone: Shown) -> str:
+    """The most common shape; where most families are of hidden shapes, only of those shown."""
+    shape, count = seen[0]
+    words, families = _words(language, shape), about_families(language, everyone)
+    if everyone is None or 2 * sum(n for _, n in seen) < everyone:
+        return language.text(
+            "Most shapes are too few to say; of those shown, most common: {shape} ({count} of {families})",
+            shape=words,
+            count=count,
+            families=families,
+        )
+    return language.text(
+        "The most common shape is {shape}: {count} of {families}",
+        shape=words,
+        count=count,
+        families=families,
     )
 
 

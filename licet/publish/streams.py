@@ -33,6 +33,11 @@ class Stream:
     left_out: tuple[tuple[str, Shown], ...]
     linked: Shown
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether none of its rows, mentions and linked mentions may be told."""
+        return self.rows is None and self.mentions is None and self.linked is None
+
 
 @dataclass(frozen=True)
 class River:
@@ -42,6 +47,11 @@ class River:
     linked: Shown
     persons: Shown
     families: Shown
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether any stream can be told: a picture of hidden counts alone would show nothing."""
+        return not all(stream.is_hidden for stream in self.streams)
 
 
 def counted(story: Story) -> Sheet:

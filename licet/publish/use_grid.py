@@ -1,15 +1,15 @@
 """Picture 2, what it says: uses down, groups of parents across, and each share against the charter's line."""
 
-from collections.abc import Sequence
-from statistics import fmean
+from collections.abc import Iterable, Sequence
 
-from licet.licence import EVERYONE, State, group_words
+from licet.licence import State
 from licet.programme import said
 from licet.publish.acceptance import STATE_WORDS, Voice, Weighed
+from licet.publish.apart import Standing, least
 from licet.publish.exhibits import Cell, Column, Estimate, Figure, Table, cell_words
 from licet.publish.grid_drawing import drawn_narrow, drawn_wide
 from licet.publish.language import Language
-from licet.publish.words import STATUS_WORDS, TOO_FEW, group_title, inside, sentence
+from licet.publish.words import STATUS_WORDS, TOO_FEW, group_phrase, group_title, inside, sentence
 
 NAME = "uses"
 
@@ -39,19 +39,26 @@ def use_grid(language: Language, told: Sequence[Weighed], hypothetical: bool) ->
 
 
 def _title(language: Language, told: Sequence[Weighed]) -> str:
-    """Who accepts least, and which records fall short."""
-    stated: dict[str, list[int]] = {}
-    for voice in (voice for use in told for voice in use.voices):
-        if isinstance(voice.accepts, Estimate) and voice.group != EVERYONE:
-            stated.setdefault(voice.group, []).append(voice.accepts.value)
+    """Who accepts least, as far as it can be said, and which records fall short."""
+    groups = [voice.accepts for use in told for voice in use.voices[1:]]
     short = dict.fromkeys(inside(use.records) for use in told if any(_fails(v.state) for v in use.voices))
     parts = []
-    if stated:
-        least = group_words(min(stated, key=lambda group: fmean(stated[group])))
-        parts.append(language.text("{group} accept least", group=least))
+    if 2 * groups.count(TOO_FEW) > len(groups):
+        parts.append(language.text("most groups are too few to say"))
+    parts.extend(_standing(language, least(told)))
     if short:
         parts.append(language.text("{records} fall short", records=tuple(short)))
     return sentence("; ".join(parts) or language.text("What each group of parents says"))
+
+
+def _standing(language: Language, found: str | Standing) -> Iterable[str]:
+    """Who clearly accepts least; where nobody does, whether groups differ at all."""
+    if isinstance(found, str):
+        yield language.text("{group} accept least", group=group_phrase(language, found))
+    elif found is Standing.MIXED:
+        yield language.text("groups differ, but none clearly accepts least")
+    elif found is Standing.ALIKE:
+        yield language.text("groups do not differ by more than chance can explain")
 
 
 def _fails(state: State | None) -> bool:
@@ -86,7 +93,7 @@ def _table(language: Language, told: Sequence[Weighed], hypothetical: bool) -> T
             use.operations,
             sentence(language.of(STATUS_WORDS[use.status])),
             use.everyone,
-            _least(language, use.voices[1:]),
+            _lowest(language, use.voices[1:]),
         )
         for use in told
     )
@@ -95,17 +102,17 @@ def _table(language: Language, told: Sequence[Weighed], hypothetical: bool) -> T
         Column(said("What is done")),
         Column(said("Decision")),
         Column(said("All parents who accept"), "estimate"),
-        Column(said("Who accept least")),
+        Column(said("Group with the lowest share")),
     )
     caption = language.text("Every use that was asked for, and its decision")
     return Table(NAME, caption, columns, rows, hypothetical)
 
 
-def _least(language: Language, voices: Sequence[Voice]) -> Cell:
-    """The group with the lowest acceptance that can be stated."""
+def _lowest(language: Language, voices: Sequence[Voice]) -> Cell:
+    """The group with the lowest share that can be stated, whether or not that may be chance."""
     stated = [(each.accepts.value, each) for each in voices if isinstance(each.accepts, Estimate)]
     if not stated:
         return TOO_FEW
-    _, least = min(stated, key=lambda each: each[0])
-    group, share = group_title(language, least.group), cell_words(language, least.accepts)
+    _, lowest = min(stated, key=lambda each: each[0])
+    group, share = group_title(language, lowest.group), cell_words(language, lowest.accepts)
     return language.text("{group}: {share}", group=group, share=share)

@@ -62,6 +62,8 @@ def _near(bins: list[Bin], needed: float) -> list[Bin]:
 
 def _title(language: Language, bins: list[Bin], needed: float) -> str:
     near = round(100 * _pairs(_near(bins, needed)) / _pairs(bins))
+    if 2 * sum(pairs is None for *_, pairs in bins) > len(bins):
+        return language.text("How sure the links are: most counts are too few to say")
     return language.text(
         "{clear} in 100 pairs are clearly one person or clearly two; {near} are less clear",
         clear=100 - near,

@@ -1,8 +1,9 @@
 """What Welsh does to words when they stand together."""
 
+import re
 from collections.abc import Sequence
 
-from licet.publish.kept import START
+from licet.publish.kept import END, START
 
 VOWELS = frozenset("aeiouwyâêîôûŵŷ")
 ASPIRATED = {"p": "ph", "t": "th", "c": "ch"}
@@ -27,3 +28,17 @@ def _and(word: str) -> str:
     if aspirated is None or word[1:2].lower() == "h" or word.startswith(START):
         return f"a {word}"
     return f"a {word[0]}{aspirated[1:]}{word[1:]}"
+
+
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+_ENDINGS = "iadau|iad|rwydd|iaethau|iaeth|aethau|aeth|oedd|ydd|edd|iol|ion|awyd"
+_LONG = re.compile(rf"({START}[^{END}]*{END})|(?<!\w)(\w{{5,}}?)((?:{_ENDINGS})(?!\w))")
+
+
+def breakable(words: str) -> str:
+    """Words whose long ones may be broken before their ending: not those in another language.
+
+    Not every browser knows how Welsh is hyphenated. Only an ending with five letters before it is parted,
+    and nobody who writes Welsh has reviewed the endings yet.
+    """
+    return _LONG.sub(lambda m: m[1] or f"{m[2]}{SOFT_HYPHEN}{m[3]}", words)

@@ -132,6 +132,18 @@ def group_title(language: Language, group: str) -> str:
     )
 
 
+def group_phrase(language: Language, group: str) -> str:
+    """A group inside a sentence: 'lone parents', 'parents (income: low)'."""
+    variable, _, level = group.partition("=")
+    if group == EVERYONE or variable == "lone-parent":
+        return language.of(group_words(group))
+    return language.text(
+        "parents ({variable}: {level})",
+        variable=inside(variable_title(language, variable)),
+        level=level_words(language, level),
+    )
+
+
 def variable_title(language: Language, variable: str) -> str:
     """A group variable as a heading: 'Ethnic group'."""
     known = GROUP_VARIABLES.get(variable)

@@ -21,7 +21,8 @@ BATCH = 8192
 FETCH = 1024
 """Rows in a batch of a database, few enough that even the longest cells fit in memory."""
 
-ROW = "row number"
+# No file's column has this name, whatever its header says.
+ROW = "\trow number"
 UNREADABLE = pa.schema([(ROW, pa.int64()), ("rule", pa.string())])
 
 

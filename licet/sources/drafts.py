@@ -8,6 +8,7 @@ from licet.sources import tables
 from licet.sources.dates import without_defaults
 from licet.sources.identifiers import BoolArray
 from licet.sources.layout import Address, MentionFields
+from licet.sources.lines import taken_apart
 from licet.sources.sheet import Sheet
 
 Draft = dict[str, pa.Array]
@@ -51,6 +52,9 @@ def _draft(sheet: Sheet, role: str, fields: MentionFields) -> Draft:
         name: getattr(address, name) for name in ADDRESS
     }
     draft = {name: sheet.read(name, column, f"{role}.{name}") for name, column in columns.items()}
+    if address.number_and_street is not None:
+        line = sheet.read("number_and_street", address.number_and_street, f"{role}.number_and_street")
+        draft |= {name: pc.coalesce(draft[name], part) for name, part in taken_apart(line).items()}
     draft["birth_date"] = without_defaults(draft["birth_date"])
     draft["address_key"] = _address_key(draft)
     return draft

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from licet.engine import query
 from licet.errors import Refused, SourceError
 from licet.licence import Permit, is_permitted
-from licet.programme import Category, Folder, Operation, Source, digest_of_file, read_yaml, said
+from licet.programme import Category, Folder, Operation, Source, check_there, digest_of_file, read_yaml, said
 from licet.programme.words import CATEGORY_WORDS
 from licet.sources.batches import Wanted
 from licet.sources.columns import wanted_of
@@ -47,6 +47,7 @@ class Gathered:
 
 def layouts(folder: Folder) -> dict[str, Layout]:
     """Each source's layout. Raises ProgrammeError with a line per problem."""
+    check_there(folder.root, folder.programme, "sources")
     return {
         name: read_yaml(folder.root / source.layout, Layout, source.layout)
         for name, source in folder.programme.sources.items()

@@ -77,6 +77,8 @@ class Address(Written):
     """The number or name of the house."""
     street_name: Column | None = None
     """The street."""
+    number_and_street: Column | None = None
+    """Number and street in one, to be taken apart; what columns of their own say goes first."""
     postcode: Column | None = None
     """The postcode."""
     town: Column | None = None

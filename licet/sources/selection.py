@@ -38,6 +38,5 @@ def chosen_table(wanted: Wanted, names: Sequence[str], kind: str) -> str:
     if not names:
         raise SourceError(f"has no {kind} that may be read. Ask the holder for the right to read one.")
     missing = "is not told which" if wanted.table is None else "has no such"
-    raise SourceError(
-        f"{missing} {kind} to read. Say one under 'table' in programme.yaml: {', '.join(names)}."
-    )
+    where = "with --table" if wanted.everything else "under 'table' in programme.yaml"
+    raise SourceError(f"{missing} {kind} to read. Say one {where}: {', '.join(names)}.")

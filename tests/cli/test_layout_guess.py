@@ -1,5 +1,7 @@
 """`licet layout`: a draft from a holder's file, with the holder's yes in the ledger before it is read."""
 
+from datetime import date
+
 import pyarrow.csv as pv
 import pytest
 from ruamel.yaml import YAML
@@ -8,6 +10,7 @@ from licet import register as records
 from licet.programme import open_folder, read_yaml
 from licet.sources import Layout
 from tests.cli.shell import answer, licet
+from tests.sources import workbooks
 from tests.sources.exports import EXPORTS, table
 
 YES = "H. Older, 1 May 2026"
@@ -146,16 +149,26 @@ def test_templates_are_listed_and_shown():
     assert "Did you mean 'school-census-pupils'?" in wrong.stderr
 
 
-def test_a_sheet_of_a_workbook_can_be_named(folder):
-    import openpyxl
+def test_a_sheet_of_a_workbook_is_named_and_the_draft_says_so(folder):
+    tenants = [["Tenant Surname", "Tenant DOB"], *(["Osei", f"{n + 1:02}/05/2001"] for n in range(20))]
+    file = workbooks.xlsx(folder / "sources" / "homes.xlsx", Notes=[["x"], ["y"]], **{"On, now": tenants})
+    for more, said in (([], "is not told which sheet"), (["--table", "Old"], "has no such sheet")):
+        done = guess(file, *more)
+        assert done.exit_code == 5
+        assert f"{said} to read. Say one with --table: Notes, On, now." in done.stderr
+    text = guess(file, "--table", "On, now").stdout
+    assert "birth-date: {column: Tenant DOB, date: DD/MM/YYYY}" in text
+    assert '# It is for one sheet or table. Its source in programme.yaml needs: table: "On, now"\n' in text
+    assert Layout.model_validate(YAML(typ="safe").load(text))
+    assert "table:" not in guess(folder / "sources" / "pupils.csv").stdout
 
-    workbook = openpyxl.Workbook()
-    for title, header in (("Notes", ["x"]), ("Tenants", ["Tenant Surname", "Tenant DOB", "x"])):
-        sheet = workbook.create_sheet(title)
-        sheet.append(header)
-        for n in range(20):
-            sheet.append(["Osei", f"{n + 1:02}/05/2001", "y"][: len(header)])
-    workbook.save(folder / "sources" / "homes.xlsx")
-    assert "is not told which sheet" in guess(folder / "sources" / "homes.xlsx").stderr
-    done = guess(folder / "sources" / "homes.xlsx", "--table", "Tenants")
-    assert "birth-date: {column: Tenant DOB, date: DD/MM/YYYY}" in done.stdout
+
+@pytest.mark.parametrize("rows", [5, 20])
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_dates_that_a_workbook_holds_as_dates_are_not_asked_about(folder, ending, rows):
+    cells = [["Tenant Surname", "Tenant DOB"], *(["Osei", date(2001, 5, n % 12 + 1)] for n in range(rows))]
+    file = folder / "sources" / f"homes.{ending}"
+    workbooks.xlsx(file, S=cells) if ending == "xlsx" else workbooks.ods(file, cells)
+    (line,) = [line for line in guess(file).stdout.splitlines() if "birth-date" in line]
+    assert line.startswith("    birth-date: Tenant DOB  # because its name says dob")
+    assert "ask the holder" not in line

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from licet.publish import PAGES, published
-from tests.publish import stories
+from tests.publish import rivers, stories
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
@@ -19,8 +19,14 @@ REPORTS = {
     "nothing linked": stories.refused,
     "no charter": stories.without_charter,
     "hardly anybody": stories.tiny,
+    "total hidden": rivers.total_hidden,
+    "stream hidden": rivers.stream_hidden,
+    "all hidden": rivers.all_hidden,
+    "one source": rivers.one_source,
+    "five sources": rivers.five_sources,
 }
 WIDTHS = (1280, 320)
+ALL_WIDTHS = (1280, 700, 320)
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="Debian's chromium is not installed: apt-get install chromium"
@@ -113,23 +119,67 @@ TABLES_CUT = """
 [...document.querySelectorAll('.scroll')].filter(each => each.scrollWidth > each.clientWidth + 1)
     .map(each => each.getAttribute('aria-labelledby'))"""
 
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""What hangs on scrolling is known once a frame has been drawn."""
+
+NEXT_TO_WIDE_TABLES = """
+[...document.querySelectorAll('.scroll')].map(frame => {
+    const hint = frame.previousElementSibling.getBoundingClientRect().height > 0;
+    const named = document.getElementById(frame.getAttribute('aria-labelledby'));
+    const reached = frame.tabIndex === 0 && frame.getAttribute('role') === 'region' && named !== null;
+    return {name: named && named.textContent, scrolls: frame.scrollWidth > frame.clientWidth, hint, reached};
+})"""
+
+BROKEN_WORDS = """
+[...document.querySelectorAll('.scroll th, .scroll td')].flatMap(cell => {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), broken = [];
+    for (let text = walk.nextNode(); text; text = walk.nextNode())
+        for (const word of text.data.matchAll(/[^\\s\\u00ad/\\-\u2013]+/g)) {
+            const range = document.createRange();
+            // The hyphen of the line before belongs to the letter behind it.
+            range.setStart(text, word.index + Number(text.data[word.index - 1] === '\\u00ad'));
+            range.setEnd(text, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1)
+                broken.push(word[0]);
+        }
+    return broken;
+})"""
+
 A4 = {"width": 680, "height": 990}
 """An A4 page within its margins, in pixels."""
 
 
-@pytest.mark.parametrize("width", [*WIDTHS, 700])
+@pytest.mark.parametrize("width", ALL_WIDTHS)
 def test_nothing_runs_off_the_page(opened, width):
     """No sideways scrolling of the page, everything unfolded; wide tables scroll inside their own box."""
     assert opened(width).evaluate("document.scrollingElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", ALL_WIDTHS)
 def test_words_in_pictures_are_whole_apart_and_large_enough(opened, width):
     """No word of a picture is cut off at its edge or lies on another; none is smaller than 10.5 pixels."""
     page = opened(width)
     assert page.evaluate(CUT_OFF) == []
     assert page.evaluate(OVERLAPPING) == []
     assert page.evaluate(SMALLEST) >= 10.5
+
+
+@pytest.mark.parametrize("width", ALL_WIDTHS)
+def test_a_table_that_scrolls_says_so_and_can_be_reached(opened, width):
+    """A line of text above each frame that scrolls, and above no other; the keyboard reaches every frame."""
+    page = opened(width)
+    page.evaluate(DRAWN)
+    frames = page.evaluate(NEXT_TO_WIDE_TABLES)
+    assert frames
+    assert any(frame["scrolls"] for frame in frames) or width > min(WIDTHS)
+    for frame in frames:
+        assert frame["reached"], frame
+        assert frame["hint"] == frame["scrolls"] or width > 700, frame
+
+
+def test_no_word_of_a_table_is_broken_but_where_it_may_be(opened):
+    """A word goes on in the next line only behind a hyphen, soft or hard."""
+    assert opened(min(WIDTHS)).evaluate(BROKEN_WORDS) == []
 
 
 def test_one_drawing_of_each_picture_is_seen(opened):

@@ -17,7 +17,7 @@ from licet.programme import said
 from licet.publish import PAGES, languages, published, report
 from licet.publish.kept import END, START, in_drawing, in_page, plain
 from licet.publish.language import Language
-from licet.publish.welsh import listed
+from licet.publish.welsh import SOFT_HYPHEN, breakable, listed
 from licet.publish.words import count_words, group_title, inside, percent_words, sentence, stop
 from tests.publish import messages, stories
 
@@ -66,7 +66,8 @@ class Spoken(HTMLParser):
 
     def handle_data(self, data):
         if data.strip() and self.open[-1] != "style":
-            self.texts.append((self.languages[-1], " ".join(data.split())))
+            words = " ".join(data.replace(SOFT_HYPHEN, "").split())
+            self.texts.append((self.languages[-1], words))
 
     def files(self) -> dict[str, list[list[str]]]:
         given = [attrs for _, attrs in self.tags if "download" in attrs]
@@ -300,3 +301,25 @@ def test_first_letters_and_full_stops_look_behind_the_mark():
     assert inside("NHS number") == "NHS number"
     assert stop(f"{START}Done.{END}") == f"{START}Done.{END}"
     assert stop("done") == "done."
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("Crybwylliadau", "Crybwyll-iadau"),
+        ("Penderfyniad: sefydlogrwydd", "Penderfyn-iad: sefydlog-rwydd"),
+        ("blynyddoedd cynnar", "blynydd-oedd cynnar"),
+        ("rhesi a phobl, dydd", "rhesi a phobl, dydd"),
+        (f"{START}Penderfyniad{END} tystiolaeth", f"{START}Penderfyniad{END} tystiol-aeth"),
+    ],
+)
+def test_long_welsh_words_may_be_broken_before_their_ending(words, parts):
+    """Short words stay whole, and so do words in another language; files have no such places."""
+    assert breakable(words).replace(SOFT_HYPHEN, "-") == parts
+    assert breakable(words).replace(SOFT_HYPHEN, "") == words
+
+
+def test_only_welsh_cells_have_places_to_break_and_no_file_has(written):
+    assert SOFT_HYPHEN in written["borough"][WELSH.page]
+    assert SOFT_HYPHEN not in written["borough"][ENGLISH.page]
+    assert "%C2%AD" not in written["borough"][WELSH.page]

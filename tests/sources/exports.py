@@ -67,6 +67,7 @@ MAKE: Mapping[str, Callable[[int], str | None]] = {
     "house": lambda n: str(n % 80 + 1),
     "street": lambda n: STREETS[n % 6],
     "address": lambda n: f"{n % 80 + 1} {STREETS[n % 6]}",
+    "whole address": lambda n: f"{n % 80 + 1} {STREETS[n % 6]}, {TOWNS[n % 3]}",
     "town": lambda n: TOWNS[n % 3],
     "flat": lambda n: f"Flat {n % 5 + 1}" if n % 4 == 0 else None,
     "uprn": lambda n: str(100023000 + n),

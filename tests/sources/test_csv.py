@@ -8,6 +8,7 @@ import pytest
 
 from licet.errors import SourceError
 from licet.sources import csv_file
+from licet.sources.batches import ROW
 from licet.sources.csv_scan import MOST_LINES
 from licet.sources.layout import Delimiter, Encoding
 from tests.sources.reading import rows_of, set_aside, told
@@ -210,11 +211,11 @@ def test_a_hostile_file_is_refused_at_once_and_in_little_memory(tmp_path, conten
 
 def test_only_the_wanted_columns_are_kept(tmp_path):
     rows = read(tmp_path, "a,secret,b\n1,s,x\n", "b")
-    assert rows.table.column_names == ["b", "row number"]
+    assert rows.table.column_names == ["b", ROW]
 
 
 def test_a_file_of_many_rows_has_a_number_for_each(tmp_path, monkeypatch):
     monkeypatch.setattr(csv_file, "PART", 4096)
     rows = rows_of(written(tmp_path, "a\n" + "".join(f"{n}\n" for n in range(1, 5001))), "a")
-    assert np.array_equal(rows.table.column("row number").to_numpy(), np.arange(1, 5001))
+    assert np.array_equal(rows.table.column(ROW).to_numpy(), np.arange(1, 5001))
     assert rows.table.column("a").to_pylist() == [str(n) for n in range(1, 5001)]

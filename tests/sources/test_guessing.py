@@ -9,13 +9,16 @@ import pyarrow as pa
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from licet.errors import SourceError
 from licet.programme import Category
 from licet.sources.batches import ROW, UNREADABLE
 from licet.sources.files import Rows
-from licet.sources.guessing import as_yaml, draft, first_rows
+from licet.sources.guessing import as_yaml, draft, first_rows, words
+from licet.sources.guessing.seen import looks_like_a_record
 from licet.sources.layout import Delimiter, Encoding, Layout
 from licet.sources.rows import interpret
 from tests.sources.exports import EXPORTS, british, nhs, table, upn
@@ -89,6 +92,7 @@ def test_no_value_is_in_a_draft(name):
         "number",
         "uprn",
         "address",
+        "whole address",
     )
     told = [column for column, (made, _) in EXPORTS[name].items() if made in telling]
     values = {value.lower() for column in told for value in rows.column(column).to_pylist()}
@@ -207,9 +211,128 @@ def test_no_name_of_a_column_breaks_the_draft(name):
     assert name in {column.column for column in layout.identity_columns()} or name == 'fore"name'
 
 
-def test_a_number_and_street_in_one_column_is_asked_about():
-    rows = columns(address_1=[f"{n} Mill Lane" for n in range(60)], surname=["Osei"] * 60)
-    assert "ask the holder: for number and street apart" in line_of(text_of(draft("s", rows)), "street-name")
+@pytest.mark.parametrize("header", ["address_1", "Address", "Street"])
+def test_a_number_and_street_in_one_column_are_to_be_taken_apart(header):
+    rows = columns(**{header: [f"{n} Mill Lane" for n in range(60)], "surname": ["Osei"] * 60})
+    line = line_of(text_of(draft("s", rows)), "number-and-street")
+    assert f"number-and-street: {header}  # because" in line
+    assert "nearly all values begin with a number, and a street follows" in line
+
+
+def test_a_whole_address_in_one_column_is_not_used():
+    rows = columns(address=[f"{n} Mill Lane, Northam" for n in range(60)], surname=["Osei"] * 60)
+    assert "a whole address in one column" in draft("s", rows).unused["address"]
+
+
+HOUSES = [str(n * 7 % 40 + 1) for n in range(60)]
+RUNS = [str(n + 1) for n in range(60)]
+NEARLY = [*RUNS[:30], "30", *RUNS[31:]]
+
+
+@pytest.mark.parametrize("running", [RUNS, NEARLY, [None, *RUNS[1:]]])
+@pytest.mark.parametrize("house", ["Hse #", "House", "Property", "Bldg No", "HSE_NUM"])
+@pytest.mark.parametrize("number", ["SYS-NO.", "Row No", "Seq", "No", "#"])
+def test_a_number_of_rows_is_never_that_of_a_house(number, house, running):
+    rows = columns(**{number: running, "surname": ["Osei"] * 60, house: HOUSES, "street": ["Mill Lane"] * 60})
+    made = draft("s", rows)
+    assert placements(made).get(house) == "person.street_number"
+    assert made.record == (number if running is RUNS else None)
+    assert (number in made.unused) == (running is not RUNS)
+
+
+def test_even_a_number_that_a_name_gives_to_houses_may_not_run_on_from_row_to_row():
+    rows = columns(house_no=RUNS, surname=["Osei"] * 60, street=["Mill Lane"] * 60)
+    assert "run on from row to row" in draft("s", rows).unused["house_no"]
+    assert (
+        placements(draft("s", rows.set_column(0, "house_no", [HOUSES])))["house_no"] == "person.street_number"
+    )
+
+
+def test_a_number_of_somebody_is_not_that_of_their_house():
+    made = draft("s", columns(pupil_no=HOUSES, ticket_no=HOUSES, pupil_surname=["Osei"] * 60))
+    assert set(made.unused) == {"pupil_no", "ticket_no"}
+
+
+@pytest.mark.parametrize(
+    "header", ["Rel'ship", "RELSHIP", "Rel", "Reln", "Rel. to Child", "R'ship", "Relation-ship", "Rltnshp"]
+)
+def test_usual_abbreviations_of_relationship_are_known(header):
+    rows = columns(
+        pupil_surname=["Osei"] * 60, contact_surname=["Lane"] * 60, **{header: ["Mother", "Father"] * 30}
+    )
+    assert placements(draft("s", rows))[header] == "contact.relationship"
+
+
+@pytest.mark.parametrize(
+    ("people", "values", "why"),
+    [
+        (["pupil", "contact"], ["QX", "QY"], "most of its words are not known"),
+        (["pupil"], ["Mother", "Father"], "not which two people"),
+        (["pupil", "contact 1", "contact 2"], ["Mother", "Father"], "not which two people"),
+    ],
+)
+def test_a_relationship_that_makes_no_tie_is_listed_with_its_reason(people, values, why):
+    names = {f"{who} {name}": ["Osei"] * 60 for who in people for name in ("forename", "surname")}
+    made = draft("s", columns(**names, relationship=values * 30))
+    assert why in made.unused["relationship"]
+    assert f"#   relationship: {made.unused['relationship']}" in text_of(made)
+
+
+def test_somebody_whom_words_of_any_script_name_has_a_role_that_a_layout_can_have():
+    names = [f"{who} {name}" for who in ("名", "母", "1234", "zorb") for name in ("forename", "surname")]
+    made = draft("s", columns(**dict.fromkeys(names, ["Osei"] * 9)))
+    assert len(read(text_of(made)).mentions) == 4
+    assert not made.unused
+
+
+KNOWN_WORDS = sorted(
+    {
+        phrase
+        for table in (words.FIELDS, words.ROLES, words.UNPLACEABLE, words.MARKERS)
+        for phrases in table.values()
+        for phrase in phrases
+    }
+    | words.NUMBERING
+    | words.OUTSIDERS
+    | words.FORMER
+    | set(words.ORDINALS)
+)
+HEADERS = st.lists(
+    st.one_of(st.sampled_from(KNOWN_WORDS), st.text(max_size=4), st.sampled_from("123")),
+    min_size=1,
+    max_size=3,
+).map(" ".join)
+CELLS = st.one_of(
+    st.sampled_from(
+        [["12 Mill Lane"], HOUSES, RUNS, ["Mother", "Father"], ["Osei", "van Dijk"], ["QX", "Q Y"]]
+    ),
+    st.sampled_from([british, upn, nhs]).map(lambda make: [make(n) for n in range(60)]),
+    st.lists(st.one_of(st.none(), st.text(max_size=6)), min_size=1, max_size=5),
+)
+FILES = st.dictionaries(HEADERS, CELLS, min_size=1, max_size=8)
+
+
+UNUSED = re.compile(r'^#   ("(?:[^"\\]|\\.)*"|[^":]+): ', re.MULTILINE)
+
+
+def named_in(text):
+    """The columns that a draft uses, asks about or lists as not used."""
+    layout = read(text)
+    found = {column.column for column in layout.identity_columns()} | {layout.record}
+    conditions = [each.when for each in (*layout.ties, *layout.markers) if each.when is not None]
+    found |= {condition.column.column for condition in conditions}
+    _, *asked = text.partition("# events:\n")[2].split("#   - ")
+    found |= {YAML(typ="safe").load(each.splitlines()[0])["date"]["column"] for each in asked}
+    unused = re.findall(UNUSED, text.partition("# Not used:\n")[2])
+    return found | {YAML(typ="safe").load(column) for column in unused}
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(file=FILES)
+def test_every_column_is_used_or_listed_whatever_it_is_called_and_holds(file):
+    rows = columns(**{name: (cells * 60)[:60] for name, cells in file.items()} | {"surname": ["Osei"] * 60})
+    assume(not looks_like_a_record(rows.column_names))
+    assert set(rows.column_names) <= named_in(text_of(draft("s", rows)))
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "sqlite"])

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from licet.errors import SourceError
-from licet.sources.batches import BATCH
+from licet.sources.batches import BATCH, ROW
 from licet.sources.layout import DateFormat
 from licet.sources.limits import LIMITS, MIB
 from tests.sources.reading import rows_of, told
@@ -35,7 +35,7 @@ def test_rows_are_numbered_through_batches_and_row_groups(tmp_path):
     count = 2 * BATCH + 5
     path = written(tmp_path, {"a": list(range(count))}, row_group_size=BATCH - 7)
     rows = rows_of(path, "a")
-    assert rows.table.column("row number").to_pylist() == list(range(1, count + 1))
+    assert rows.table.column(ROW).to_pylist() == list(range(1, count + 1))
     assert rows.table.column("a").to_pylist() == [str(n) for n in range(count)]
 
 

@@ -24,6 +24,7 @@ NO_HEADER = (
 )
 NOBODY = "has no column that could be placed. Write its layout from the holder's own description of the file."
 UNKNOWN = "neither its name nor its values say what it is"
+OF_WHOM = "it says how people are related, but not which two people of a row: ask the holder"
 PERHAPS_AN_EVENT = "is it the date of something that happens to people? Then say what"
 
 
@@ -73,7 +74,10 @@ def draft(name: str, table: pa.Table) -> Draft:
     rest = [*(each for each in placed if each.field is None and each.column not in markers), *left]
     record = _record(rest, told)
     events = _events(rest, told)
-    used = {record, *(event.column for event in events)}
+    ties = tuple(ties_of(people))
+    used = {record, *markers, *(event.column for event in events), *(tie.column for tie in ties)}
+    used |= {each.column for person in people for each in person.fields.values()}
+    why_not = {each.column: each.why_not or UNKNOWN for each in rest}
     category, because = _category(name, header)
     return Draft(
         name=name,
@@ -82,20 +86,26 @@ def draft(name: str, table: pa.Table) -> Draft:
         record=record,
         once=_comes_once(people[0], told),
         people=tuple(people),
-        ties=tuple(ties_of(people)),
+        ties=ties,
         events=events,
         markers=markers,
-        unused={each.column: each.why_not or UNKNOWN for each in rest if each.column not in used},
+        unused={column: why_not.get(column, OF_WHOM) for column in header if column not in used},
     )
 
 
 def _record(rest: Sequence[Placed], told: Mapping[str, Seen]) -> str | None:
-    """A column that numbers the rows: its name says so, and every row has its own."""
+    """A column that numbers the rows: its name says so, and every row has its own.
+
+    One that may be somebody's identifier does not, since a record's number stands in every table; nor does
+    one that is named after a house.
+    """
     for each in rest:
+        of_a_field = each.meaning.field is not None and each.meaning.phrase not in words.NUMBERING
         values = told[each.column]
         own = values.rows == values.filled == values.distinct >= FEWEST
         dated = values.share(_form(values)) >= SURE
-        if own and not dated and words.NUMBERING & set(each.meaning.words) and not each.meaning.former:
+        said = words.NUMBERING & set(each.meaning.words) and not each.meaning.former
+        if own and said and not (dated or of_a_field or each.shares):
             return each.column
     return None
 

@@ -16,8 +16,9 @@ ENDINGS = ("no", "id")
 
 
 def words_of(header: str) -> tuple[str, ...]:
-    """The words of a column's name: PupilDOB, pupil_dob and PUPILDOB are pupil, dob."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", header) if not unicodedata.combining(c))
+    """The words of a column's name: PupilDOB, pupil_dob and PUPILDOB are pupil, dob; # is no, for number."""
+    spelt = unicodedata.normalize("NFKD", header).replace("#", " no ")
+    bare = "".join(c for c in spelt if not unicodedata.combining(c))
     found: list[str] = []
     for chunk in re.findall(r"[^\W_]+", bare):
         if chunk.lower() in _vocabulary():

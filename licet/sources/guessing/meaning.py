@@ -38,9 +38,20 @@ class Meaning:
     strange: bool = False
 
     @property
+    def plain(self) -> bool:
+        """Whether the name says a field in words that mean nothing else."""
+        return self.field is not None and self.phrase not in words.AMBIGUOUS
+
+    @property
+    def of_a_record(self) -> bool:
+        """Whether the name may be that of a number of the record: No, Row No, Pupil No, House Ref."""
+        number = self.phrase in words.NUMBERING and (self.role is not None or bool(self.rest))
+        return not self.plain and (number or bool(words.NUMBERING & set(self.rest)))
+
+    @property
     def doubts(self) -> int:
-        """How far the name is from naming its field plainly."""
-        return len(self.rest) + (self.phrase in words.AMBIGUOUS)
+        """How far the name is from naming its field plainly; one that only says number is the furthest."""
+        return len(self.rest) + (self.phrase in words.AMBIGUOUS) + (self.phrase in words.NUMBERING)
 
 
 def meanings(header: Sequence[str]) -> list[Meaning]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from licet.sources.guessing import words
 from licet.sources.guessing.meaning import Meaning
 from licet.sources.guessing.seen import Seen
 from licet.sources.layout import DateFormat
@@ -51,10 +50,13 @@ UNPLACEABLE = {
 }
 """What to do about what a layout has no field for."""
 
+TOO_FEW = "too few dates to tell how they are written"
 BOTH_FIT = "both orders fit"
 TWO_DIGITS = "two-digit years, which may mean two centuries: ask the holder for years of four digits"
 DENIED = "its name says {field}, but most values do not: ask the holder"
-TOGETHER = "for number and street apart; without a number of its own no address is a home"
+RUNNING = "its name says {field}, but its values run on from row to row as numbers of rows do: ask the holder"
+WORDS_UNKNOWN = "its name says {field}, but most of its words are not known: ask the holder what each means"
+IN_ONE = "begin with a number, and a street follows"
 ONE_AND_TWO = "1 is read as male and 2 as female"
 
 
@@ -95,7 +97,7 @@ def place(meaning: Meaning, seen: Seen) -> Placed:
     if meaning.strange and meaning.role is None:
         return Placed(meaning, why_not="about somebody outside the family")
     if meaning.unplaceable is not None:
-        return Placed(meaning, why_not=UNPLACEABLE[meaning.unplaceable])
+        return _line(meaning, seen) or Placed(meaning, why_not=UNPLACEABLE[meaning.unplaceable])
     if meaning.marker is not None:
         return Placed(meaning)
     named = None if meaning.field is None else _by_name(meaning, meaning.field, seen)
@@ -110,20 +112,39 @@ def _by_name(meaning: Meaning, name: str, seen: Seen) -> Placed | None:
         return _date(meaning, name, seen)
     if name == "sex":
         return _sex(meaning, seen)
-    plainly = meaning.phrase not in words.AMBIGUOUS
-    test = BEARING_OUT.get(name) or (None if plainly else name)
+    if name == "street_number" and _counts_rows(meaning, seen):
+        return Placed(meaning, why_not=RUNNING.format(field=meaning.phrase)) if meaning.plain else None
+    test = BEARING_OUT.get(name) or (None if meaning.plain else name)
     if test is None or test not in seen.passing or seen.filled < FEWEST:
         return Placed(meaning, name, phrase=meaning.phrase)
-    if not plainly and name == "street_number" and seen.distinct == seen.rows:
-        return None  # It numbers the rows, not houses.
+    if name == "street_name" and seen.share("number and street") >= LIKELY:
+        return _in_one("number and street", meaning, seen)
     if seen.share(test) < LIKELY:
-        return Placed(meaning, why_not=DENIED.format(field=meaning.phrase)) if plainly else None
-    if not plainly and name == "forename" and seen.share("one word") < LIKELY:
+        why_not = WORDS_UNKNOWN if name == "relationship" else DENIED
+        return Placed(meaning, why_not=why_not.format(field=meaning.phrase)) if meaning.plain else None
+    if not meaning.plain and name == "forename" and seen.share("one word") < LIKELY:
         return Placed(meaning, why_not=UNPLACEABLE["whole name"])
     shares = (_share(PROVING[name], test, seen),) if name in PROVING else ()
     drop = _many_fail(name, test, seen)
-    ask = TOGETHER if name == "street_name" and seen.share("number and street") >= LIKELY else None
-    return Placed(meaning, name, phrase=meaning.phrase, shares=shares, drop_bad=drop, ask=ask)
+    return Placed(meaning, name, phrase=meaning.phrase, shares=shares, drop_bad=drop)
+
+
+def _counts_rows(meaning: Meaning, seen: Seen) -> bool:
+    """Whether what may be the number of a house is that of a row."""
+    own = seen.filled >= FEWEST and (seen.running or (not meaning.plain and seen.distinct == seen.rows))
+    return meaning.of_a_record or own
+
+
+def _line(meaning: Meaning, seen: Seen) -> Placed | None:
+    """A whole address that is no more than a number and a street."""
+    test = "no more than number and street"
+    likely = seen.filled >= FEWEST and seen.share(test) >= LIKELY
+    return _in_one(test, meaning, seen) if likely and meaning.unplaceable == "whole address" else None
+
+
+def _in_one(test: str, meaning: Meaning, seen: Seen) -> Placed:
+    shares = (_share(IN_ONE, test, seen),)
+    return Placed(meaning, "number_and_street", phrase=meaning.phrase, shares=shares)
 
 
 def _by_values(meaning: Meaning, seen: Seen) -> Placed | None:
@@ -136,7 +157,9 @@ def _by_values(meaning: Meaning, seen: Seen) -> Placed | None:
 def _date(meaning: Meaning, name: str, seen: Seen) -> Placed:
     phrase = meaning.phrase
     if seen.filled < FEWEST:
-        return Placed(meaning, name, phrase=phrase, ask="too few dates to tell how they are written")
+        # A workbook's cells that are dates come as ISO, which has one order.
+        one_order = 0 < seen.filled == seen.passing[DateFormat.ISO]
+        return Placed(meaning, name, phrase=phrase, ask=None if one_order else TOO_FEW)
     form = max(DateFormat, key=lambda each: seen.passing[each])
     if seen.share(form) < LIKELY:
         short = seen.share("two-digit year") >= LIKELY

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_lowercase, digits
 
 from licet.sources.guessing import words
 from licet.sources.guessing.placing import Placed
@@ -12,6 +13,8 @@ TO_A_CHILD = ("mother", "father", "parent", "guardian", "carer", "contact", "kin
 WHOSE = "nothing in its name says whose it is"
 NO_PERSON = "no name, date of birth or identifier of this person is there"
 ALSO = "another column is nearer to the same field"
+
+LETTERS_OF_ROLES = frozenset(ascii_lowercase + digits + "-")
 
 Key = tuple[str | None, int | None, tuple[str, ...]]
 """Whose a column is: role, which of several, and unknown words, which may be a role that no table has."""
@@ -115,7 +118,7 @@ def _doubted(placed: Placed) -> Placed:
 def _person(key: Key, columns: Sequence[Placed]) -> tuple[Person, list[Placed]]:
     """A person, each field from the column that is nearest to it, and the columns left over."""
     role, number, rest = key
-    kind = role or "-".join(rest)
+    kind = role or _as_role("-".join(rest))
     fields, left = dict[str, Placed](), list[Placed]()
     for each in sorted(columns, key=lambda each: (each.meaning.former, each.meaning.doubts)):
         if each.field in fields or (each.meaning.former and each.field != "relationship"):
@@ -127,12 +130,18 @@ def _person(key: Key, columns: Sequence[Placed]) -> tuple[Person, list[Placed]]:
     return Person(name, kind, fields, relation, unknown=role is None), left
 
 
+def _as_role(said: str) -> str:
+    """Words in whatever script as a layout can name a role; different words stay different."""
+    plain = "".join(letter if letter in LETTERS_OF_ROLES else f"u{ord(letter):x}" for letter in said)
+    return plain if plain[:1].isalpha() else f"person-{plain}"
+
+
 def _related(people: list[Person]) -> list[Person]:
-    """A relationship told of nobody in particular is the one adult's beside a child."""
+    """A relationship told of nobody in particular is the one adult's beside a child, if it has none yet."""
     if not people or people[0].relation is None:
         return people
     adults = [place for place, each in enumerate(people) if each.kind in TO_A_CHILD]
-    if not people[0].is_child or len(adults) != 1:
+    if not people[0].is_child or len(adults) != 1 or people[adults[0]].relation is not None:
         return people
     told = list(people)
     told[adults[0]] = replace(people[adults[0]], relation=people[0].relation)

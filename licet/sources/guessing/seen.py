@@ -11,6 +11,7 @@ from licet.sources import dates, identifiers
 from licet.sources.guessing import words
 from licet.sources.identifiers import BoolArray, matches
 from licet.sources.layout import DateFormat
+from licet.sources.lines import BEGINS_WITH_A_NUMBER, NOTHING_AFTER_THE_STREET
 from licet.sources.names import plain
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
@@ -20,6 +21,7 @@ TEXT = r"^\P{N}*\p{L}\P{N}*$"
 ONE_WORD = r"^\S+$"
 LETTERS_OF_SEX = ("m", "f", "male", "female", "boy", "girl", "u", "unknown")
 WORDS_OF_RELATION = tuple(word for each in words.RELATIONS.values() for word in each)
+NEARLY_ALL = 0.9
 
 Test = Callable[[pa.Array], BoolArray]
 
@@ -30,6 +32,10 @@ def _one_of(known: tuple[str, ...]) -> Test:
 
 def _like(pattern: str) -> Test:
     return lambda values: matches(pc.utf8_trim_whitespace(values), pattern)
+
+
+def _as_plain(pattern: str) -> Test:
+    return lambda values: matches(plain(values), pattern)
 
 
 TESTS: Mapping[str, Test] = {
@@ -43,7 +49,8 @@ TESTS: Mapping[str, Test] = {
     "street_number": _like(HOUSE),
     "text": _like(TEXT),
     "letters": _like(r"\p{L}"),
-    "number and street": _like(r"^\d+\s?\pL?[, ]\s*\pL{2}"),
+    "number and street": _as_plain(BEGINS_WITH_A_NUMBER),
+    "no more than number and street": _as_plain(NOTHING_AFTER_THE_STREET),
     "one word": _like(ONE_WORD),
     "sex": _one_of(LETTERS_OF_SEX),
     "sex in numbers": _like(r"^[0129]$"),
@@ -58,12 +65,16 @@ TESTS: Mapping[str, Test] = {
 
 @dataclass(frozen=True)
 class Seen:
-    """Counts of rows: all, those with a value, and those that pass each test; and of distinct values."""
+    """Counts of rows: all, those with a value, and those that pass each test; and of distinct values.
+
+    running: whether nearly every value is a number above the one before it, as numbers of rows are.
+    """
 
     rows: int
     filled: int
     distinct: int
     passing: Mapping[str, int]
+    running: bool
 
     def share(self, test: str) -> float:
         """The share of values that pass a test; 0 where there are none."""
@@ -75,7 +86,15 @@ def seen(column: pa.Array) -> Seen:
     counted = pc.value_counts(column.drop_null())
     values, counts = counted.field("values"), counted.field("counts").to_numpy()
     passing = {name: int(counts[np.asarray(test(values))].sum()) for name, test in TESTS.items()}
-    return Seen(len(column), int(counts.sum()), len(values), passing)
+    return Seen(len(column), int(counts.sum()), len(values), passing, _running(column.drop_null()))
+
+
+def _running(values: pa.Array) -> bool:
+    texts = pc.utf8_trim_whitespace(values)
+    numbers = texts.filter(pa.array(matches(texts, r"^\d{1,18}$"))).cast(pa.int64()).to_numpy()
+    if min(len(numbers), len(np.unique(numbers))) < NEARLY_ALL * len(values):
+        return False
+    return len(numbers) > 1 and bool((np.diff(numbers) > 0).mean() >= NEARLY_ALL)
 
 
 def looks_like_a_record(header: list[str]) -> bool:

@@ -35,6 +35,7 @@ NOT_TOLD = (
 )
 RARELY_ASKED = "immigration"
 OWN_NUMBER = "because its name says so, and every row that was read has its own"
+OF_ONE_TABLE = "It is for one sheet or table. Its source in programme.yaml needs: "
 ROW_NUMBERS = "no column numbers the records; rows are numbered"
 ONCE = "because the identifiers in this role hardly ever repeat"
 SAME_ADDRESS = ASK + "do they live at the same address?"
@@ -43,9 +44,12 @@ WHICH_GROUPS = ASK + "which of its codes mean what? List them under codes"
 OTHER_ROLE = ASK + "who is this?"
 
 
-def as_yaml(draft: Draft, encoding: Encoding, delimiter: Delimiter, percent: Percent) -> str:
-    """The draft as the text of a layout."""
+def as_yaml(
+    draft: Draft, encoding: Encoding, delimiter: Delimiter, percent: Percent, table: str | None = None
+) -> str:
+    """The draft as the text of a layout. table: the sheet of a workbook that it is for, or the table."""
     parts = (
+        _source(table),
         _top(draft, encoding, delimiter),
         _people(draft, percent),
         _ties(draft),
@@ -54,6 +58,10 @@ def as_yaml(draft: Draft, encoding: Encoding, delimiter: Delimiter, percent: Per
         _unused(draft.unused),
     )
     return HEAD + "".join(f"{line}\n" for line in chain(*parts))
+
+
+def _source(table: str | None) -> Iterator[str]:
+    yield from [] if table is None else [f"# {OF_ONE_TABLE}table: {_text(table)}"]
 
 
 def _top(draft: Draft, encoding: Encoding, delimiter: Delimiter) -> Iterator[str]:
@@ -170,4 +178,6 @@ def _mapping(texts: Mapping[str, str], written: Mapping[str, str] | None = None)
 def _text(text: str) -> str:
     if PLAIN.match(text) and text.lower() not in WORDS_OF_YAML and text == text.strip():
         return text
-    return json.dumps(text, ensure_ascii=False)
+    quoted = json.dumps(text, ensure_ascii=False)
+    # YAML takes some letters that are not seen for the end of a line, and refuses others.
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in quoted)
