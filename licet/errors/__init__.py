@@ -10,6 +10,7 @@ from licet.errors.kinds import (
     ScienceError,
     SourceError,
 )
+from licet.errors.libraries import told_by_kind
 
 __all__ = [
     "LedgerBroken",
@@ -20,4 +21,5 @@ __all__ = [
     "RunFailed",
     "ScienceError",
     "SourceError",
+    "told_by_kind",
 ]

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML, ScalarNode
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 
-from licet.errors import Place, ProgrammeError
+from licet.errors import Place, ProgrammeError, told_by_kind
 
 EXTENDS = "extends"
 LARGEST_FILE = 4 * 1024 * 1024
@@ -127,15 +127,17 @@ def _parsed(path: Path, name: str) -> Any:
         raise ProgrammeError(f"{name}  cannot be read: {failed.strerror}.") from None
     reader = YAML(typ="rt")
     reader.Constructor = DaysAsWritten
-    try:
-        return reader.load(text)
-    except MarkedYAMLError as broken:
-        mark = broken.problem_mark or broken.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        problem = (broken.problem or "not YAML").splitlines()[0]
-        raise ProgrammeError(f"{place}  {problem}. Expected YAML: check indentation and quotes.") from None
-    except Exception as broken:  # Odd YAML makes the library fail in whatever way it meets first.
-        kind = type(broken).__name__
-        raise ProgrammeError(
+    with told_by_kind(
+        lambda kind: ProgrammeError(
             f"{name}  is not YAML that can be read ({kind}). Check indentation and quotes; a key is a word."
-        ) from None
+        )
+    ):
+        try:
+            return reader.load(text)
+        except MarkedYAMLError as broken:
+            mark = broken.problem_mark or broken.context_mark
+            place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+            problem = (broken.problem or "not YAML").splitlines()[0]
+            raise ProgrammeError(
+                f"{place}  {problem}. Expected YAML: check indentation and quotes."
+            ) from None

@@ -11,7 +11,7 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 import pyreadstat
 
-from licet.errors import SourceError
+from licet.errors import SourceError, told_by_kind
 
 MOST_ANSWERS = 1_000_000
 """A national survey has a hundred thousand people; more is another kind of file, or a broken one."""
@@ -28,18 +28,13 @@ def read_answers(path: Path, shown_as: str) -> pa.Table:
             f"{shown_as}  has an ending that is not known. Expected one of: {', '.join(FORMATS)}."
         )
     kind, reader = FORMATS[path.suffix.lower()]
-    try:
+    with told_by_kind(
+        lambda broken: SourceError(
+            f"{shown_as}  is not {kind} ({broken}). Export it again and compare its size."
+        )
+    ):
         answers = reader(path)
         repeated = [name for name, times in Counter(answers.column_names).items() if times > 1]
-    except MemoryError:
-        raise
-    except Exception as broken:  # A broken file makes the libraries fail in whatever way they meet first.
-        if getattr(broken, "errno", None):
-            raise  # The disk failed, not the file.
-        # Their messages may quote the file, so only their kind is passed on.
-        raise SourceError(
-            f"{shown_as}  is not {kind} ({type(broken).__name__}). Export it again and compare its size."
-        ) from None
     if repeated:
         raise SourceError(f"{shown_as}  names the column '{repeated[0]}' twice. Rename one of them.")
     if answers.num_rows > MOST_ANSWERS:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from licet.errors import SourceError
+from licet.errors import SourceError, told_by_kind
 from licet.sources.batches import BATCH, ROW, Batch, Wanted, asked_of, check_cells
 from licet.sources.cells import as_text
 from licet.sources.limits import MIB, Limits, check_columns, check_rows, check_unpacked
@@ -18,22 +18,18 @@ READING = {"buffer_size": MIB, "pre_buffer": False, "page_checksum_verification"
 
 def read_parquet(path: Path, wanted: Wanted, limits: Limits) -> Iterator[Batch]:
     """Read a Parquet file in batches; its columns may be of any type that is one value to a cell."""
-    try:
+    with told_by_kind(_not_whole):
         metadata = pq.read_metadata(path)
         _check_size(path, metadata, limits)
         wanted = asked_of(wanted, metadata.schema.to_arrow_schema().names)
         with pq.ParquetFile(path, read_dictionary=list(wanted.columns), **READING) as file:
             yield from _batches(path, file, wanted, limits)
-    except (SourceError, MemoryError):
-        raise
-    except Exception as broken:  # A broken file makes the library fail in whatever way it meets first.
-        if getattr(broken, "errno", None):
-            raise  # The disk failed, not the file.
-        # The library's message may quote the file's contents, so only its kind is passed on.
-        raise SourceError(
-            f"is not a whole Parquet file ({type(broken).__name__}). Compare its size with the holder's, and "
-            "copy it again."
-        ) from None
+
+
+def _not_whole(kind: str) -> SourceError:
+    return SourceError(
+        f"is not a whole Parquet file ({kind}). Compare its size with the holder's, and copy it again."
+    )
 
 
 def _batches(path: Path, file: pq.ParquetFile, wanted: Wanted, limits: Limits) -> Iterator[Batch]:

@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from licet.errors import SourceError
+from licet.errors import SourceError, told_by_kind
 from licet.sources.limits import MIB, Limits, check_unpacked
 
 MOST_MEMBERS = 10_000
@@ -18,20 +18,19 @@ LOCAL_HEADER = 30
 
 def check_members(path: Path, limits: Limits) -> None:
     """Refuse a packed file that unpacks to too much, by its directory and then in truth."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            members = packed.infolist()
-            check_unpacked(path.stat().st_size, sum(member.file_size for member in members), limits)
-            if len(members) > MOST_MEMBERS or any(_is_unusual(member) for member in members):
-                raise SourceError("is packed as no spreadsheet program does. Ask the holder for it as CSV.")
-            _check_truthful(path, members)
-    except (SourceError, OSError, MemoryError):
-        raise
-    except Exception as broken:  # A broken file makes the library fail in whatever way it meets first.
-        raise SourceError(
-            f"is not a whole workbook ({type(broken).__name__}). Compare its size with the holder's, and "
-            "copy it again; a workbook with a password has to be saved without one."
-        ) from None
+    with told_by_kind(_not_whole), zipfile.ZipFile(path) as packed:
+        members = packed.infolist()
+        check_unpacked(path.stat().st_size, sum(member.file_size for member in members), limits)
+        if len(members) > MOST_MEMBERS or any(_is_unusual(member) for member in members):
+            raise SourceError("is packed as no spreadsheet program does. Ask the holder for it as CSV.")
+        _check_truthful(path, members)
+
+
+def _not_whole(kind: str) -> SourceError:
+    return SourceError(
+        f"is not a whole workbook ({kind}). Compare its size with the holder's, and copy it again; a "
+        "workbook with a password has to be saved without one."
+    )
 
 
 def _is_unusual(member: zipfile.ZipInfo) -> bool:
