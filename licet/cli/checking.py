@@ -42,7 +42,7 @@ def check_folder(root: Path) -> Checked:
         f"{programme.title}: {counts}.",
         "The files are in order.",
         *in_the_way,
-        f"Next: see to these. A run says them too, in its report: licet run {root}"
+        f"Next: put these right. A run lists them in its report as well: licet run {root}"
         if in_the_way
         else f"Next: licet run {root}",
     ]

@@ -41,9 +41,9 @@ def guess(
         _check(file, shown_as, holder_agrees, to)
         register = records.open_register(folder.var)
         records.holder_agrees(register, _source_of(folder, shown_as), PURPOSE, holder_agrees)
-        rows = guessing.first_rows(file, shown_as, encoding, delimiter, table)
+        look = guessing.first_rows(file, shown_as, encoding, delimiter, table)
         try:
-            draft = guessing.draft(_name_of(file), rows)
+            draft = guessing.draft(_name_of(file), look.table, look.header)
         except SourceError as wrong:
             raise SourceError(f"{shown_as}  {wrong}") from None
         _deliver(guessing.as_yaml(draft, encoding, delimiter, _percent, table), to, folder)

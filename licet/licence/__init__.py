@@ -24,11 +24,12 @@ from licet.licence.origin import (
 )
 from licet.licence.permit import Grant, Kind, Permit, check_permitted, grants_of, is_permitted, to_json
 from licet.licence.speaking import Setting
-from licet.licence.wording import group_words, share_words
+from licet.licence.wording import YES_OR_NO, group_words, plain_level, share_words, spaced
 
 __all__ = [
     "EVERYONE",
     "ORIGIN_FILE",
+    "YES_OR_NO",
     "Basis",
     "Decision",
     "Finding",
@@ -58,9 +59,11 @@ __all__ = [
     "levels_of_licence",
     "load",
     "matter_of",
+    "plain_level",
     "read_origin",
     "share_words",
     "source_files",
+    "spaced",
     "to_json",
     "vouches_for",
     "write_origin",

@@ -1,10 +1,16 @@
 """Groups and shares in plain words."""
 
+import re
+
 from licet.licence.finding import EVERYONE
 from licet.programme import Sentence, said
 from licet.programme.vocabulary import GROUP_VARIABLES
 
 YES, NO = "yes", "no"
+
+YES_OR_NO = {YES: said("yes"), NO: said("no")}
+
+_JOINING = re.compile(r"(?<!\d)-|-(?!\d)")
 
 
 def group_words(group: str) -> Sentence:
@@ -19,8 +25,18 @@ def group_words(group: str) -> Sentence:
     return said(
         "parents ({variable}: {level})",
         variable=GROUP_VARIABLES.get(variable, variable),
-        level=level.replace("-", " "),
+        level=plain_level(level),
     )
+
+
+def plain_level(level: str) -> str:
+    """A level of a group in words: 'under 30', '16-24'. Only yes and no are words of ours."""
+    return YES_OR_NO.get(level) or spaced(level)
+
+
+def spaced(name: str) -> str:
+    """A name of a file in words: 'health-visiting' is 'health visiting'; between digits a hyphen stays."""
+    return _JOINING.sub(" ", name)
 
 
 def share_words(share: float) -> Sentence:

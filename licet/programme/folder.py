@@ -78,7 +78,7 @@ def check_there(root: Path, programme: Programme, *fields: str) -> None:
     fields: paperwork, answers, sources (their layouts), evidence (its codebooks). Raises ProgrammeError.
     """
     missing = {
-        keys: path for keys, path in _named_in(programme) if keys[0] in fields and not (root / path).exists()
+        keys: path for keys, path in _named_in(programme) if keys[0] in fields and _is_missing(root / path)
     }
     if missing:
         parts = alone(root / PROGRAMME_FILE, PROGRAMME_FILE)
@@ -88,6 +88,13 @@ def check_there(root: Path, programme: Programme, *fields: str) -> None:
             for keys, path in missing.items()
         )
         raise ProgrammeError("\n".join(lines))
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        return not path.exists()
+    except OSError:
+        return False  # It cannot be looked at: who reads it says why.
 
 
 def _named_in(programme: Programme) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -1,8 +1,8 @@
-"""Whether groups of parents differ by more than chance can explain, and which of them accepts least."""
+"""Whether groups of parents are clearly apart, and which of them accepts least."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
-from itertools import combinations
+from itertools import permutations
 from statistics import NormalDist
 
 from licet.publish.acceptance import Voice, Weighed
@@ -21,7 +21,7 @@ class Standing(Enum):
 
 
 def least(told: Sequence[Weighed]) -> str | Standing:
-    """The group that clearly accepts least, whatever use is asked about; or why there is none.
+    """Of the groups that can be told, the one that clearly accepts least in every use; or why there is none.
 
     A group is clearly below another where their intervals, widened for how many pairs of groups are
     compared, do not meet. The least is clearly below every other group in every use. Groups that overlap,
@@ -36,10 +36,13 @@ def least(told: Sequence[Weighed]) -> str | Standing:
     for group in sorted(set.intersection(*(set(use) for use in uses))):
         if all(_is_below(use[group], use[other], widen) for use in uses for other in use if other != group):
             return group
-    pairs = (pair for use in uses for one, other in combinations(use.values(), 2) for pair in (
-        (one, other), (other, one)
-    ))  # fmt: skip
+    pairs = (pair for use in uses for pair in permutations(use.values(), 2))
     return Standing.MIXED if any(_is_below(a, b, widen) for a, b in pairs) else Standing.ALIKE
+
+
+def is_all_told(told: Sequence[Weighed]) -> bool:
+    """Whether every group is told of in every use: one that is not might accept even less."""
+    return all(len(_stated(use.voices)) == len(use.voices) - 1 for use in told)
 
 
 def _distinct(told: Sequence[Weighed]) -> list[Told]:

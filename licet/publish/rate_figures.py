@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from licet.licence import YES_OR_NO
 from licet.programme import said
 from licet.publish import charts, svg
 from licet.publish.exhibits import Cell, Column, Estimate, Figure, Table, cell_words
@@ -12,7 +13,6 @@ from licet.publish.group_rates import Level, Measured
 from licet.publish.language import Language
 from licet.publish.words import (
     TOO_FEW,
-    YES_OR_NO,
     group_title,
     inside,
     level_words,

@@ -37,7 +37,7 @@ def _note(language: Language, course: River) -> str:
     """How to read the picture, or why there is none."""
     if not course.is_drawn:
         return language.text(
-            "There is no picture, because the counts of every source are hidden. "
+            "There is no picture, because no source that was opened has counts that may be shown. "
             "The table has what can be said."
         )
     return language.text(
@@ -50,16 +50,21 @@ def _note(language: Language, course: River) -> str:
 def _title(language: Language, course: River) -> str:
     """What the mentions come to, as far as it can be said."""
     opened = sum(stream.opened for stream in course.streams)
-    if not course.is_drawn:
-        return language.text("How records become people: too few to say")
     if course.linked is None and course.persons is None:
-        return language.text("How many people the records name is too few to say, or hidden")
+        return language.text("How many people the records name cannot be said")
     if course.linked is None:
         return language.plural(
             "The mentions in {count} source turn out to be {people}",
             "The mentions in {count} sources turn out to be {people}",
             opened,
             people=about_people(language, course.persons),
+        )
+    if course.persons is None:
+        return language.plural(
+            "About {mentions} mentions in {count} source; how many people they are cannot be said",
+            "About {mentions} mentions in {count} sources; how many people they are cannot be said",
+            opened,
+            mentions=course.linked,
         )
     return language.plural(
         "About {mentions} mentions in {count} source turn out to be {people}",

@@ -6,13 +6,14 @@ from itertools import product
 
 from markupsafe import Markup
 
+from licet.licence import YES_OR_NO
 from licet.programme import said
 from licet.publish import svg
 from licet.publish.exhibits import Cell, Column, Figure, Table
 from licet.publish.language import Language
 from licet.publish.sheet import Name, Sheet, Shown
 from licet.publish.story import FamilyStory
-from licet.publish.words import YES_OR_NO, about_families, count_words, sentence
+from licet.publish.words import about_families, count_words, sentence
 
 NAME = "families"
 FAMILIES = ("families",)
@@ -87,21 +88,31 @@ def shapes(language: Language, shown: Mapping[Name, Shown]) -> Figure | None:
 
 
 def _title(language: Language, seen: Sequence[tuple[Shape, int]], everyone: Shown) -> str:
-    """The most common shape; where most families are of hidden shapes, only of those shown."""
+    """The most common shape; where a hidden one might be more common, only of those shown."""
     shape, count = seen[0]
-    words, families = _words(language, shape), about_families(language, everyone)
-    if everyone is None or 2 * sum(n for _, n in seen) < everyone:
-        return language.text(
-            "Most shapes are too few to say; of those shown, most common: {shape} ({count} of {families})",
-            shape=words,
-            count=count,
-            families=families,
-        )
+    words = _words(language, shape)
+    if everyone is not None:
+        hidden = everyone - sum(n for _, n in seen)
+        families = about_families(language, everyone)
+        if hidden <= count:
+            return language.text(
+                "The most common shape is {shape}: {count} of {families}",
+                shape=words,
+                count=count,
+                families=families,
+            )
+        if 2 * hidden > everyone:
+            return language.text(
+                "Most families are of shapes too few to say; of those shown, most common: "
+                "{shape} ({count} of {families})",
+                shape=words,
+                count=count,
+                families=families,
+            )
     return language.text(
-        "The most common shape is {shape}: {count} of {families}",
+        "Of the shapes shown, the most common is {shape}: {families}",
         shape=words,
-        count=count,
-        families=families,
+        families=about_families(language, count),
     )
 
 

@@ -35,8 +35,9 @@ class Stream:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether none of its rows, mentions and linked mentions may be told."""
-        return self.rows is None and self.mentions is None and self.linked is None
+        """Whether none of its counts may be told."""
+        counts = (self.rows, self.set_aside, self.mentions, *(n for _, n in self.left_out), self.linked)
+        return all(count is None for count in counts)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from licet.licence import State
+from licet.licence import State, group_words
 from licet.programme import said
 from licet.publish.acceptance import STATE_WORDS, Voice, Weighed
-from licet.publish.apart import Standing, least
+from licet.publish.apart import Standing, is_all_told, least
 from licet.publish.exhibits import Cell, Column, Estimate, Figure, Table, cell_words
 from licet.publish.grid_drawing import drawn_narrow, drawn_wide
 from licet.publish.language import Language
-from licet.publish.words import STATUS_WORDS, TOO_FEW, group_phrase, group_title, inside, sentence
+from licet.publish.words import STATUS_WORDS, TOO_FEW, group_title, inside, sentence
 
 NAME = "uses"
 
@@ -45,20 +45,25 @@ def _title(language: Language, told: Sequence[Weighed]) -> str:
     parts = []
     if 2 * groups.count(TOO_FEW) > len(groups):
         parts.append(language.text("most groups are too few to say"))
-    parts.extend(_standing(language, least(told)))
+    parts.extend(_standing(language, told))
     if short:
         parts.append(language.text("{records} fall short", records=tuple(short)))
     return sentence("; ".join(parts) or language.text("What each group of parents says"))
 
 
-def _standing(language: Language, found: str | Standing) -> Iterable[str]:
-    """Who clearly accepts least; where nobody does, whether groups differ at all."""
-    if isinstance(found, str):
-        yield language.text("{group} accept least", group=group_phrase(language, found))
+def _standing(language: Language, told: Sequence[Weighed]) -> Iterable[str]:
+    """Who clearly accepts least; where nobody does, whether any group is clearly apart."""
+    found = least(told)
+    if isinstance(found, str) and is_all_told(told):
+        yield language.text("{group} accept least", group=group_words(found))
+    elif isinstance(found, str):
+        yield language.text(
+            "of the groups with enough answers, {group} accept least", group=group_words(found)
+        )
     elif found is Standing.MIXED:
         yield language.text("groups differ, but none clearly accepts least")
     elif found is Standing.ALIKE:
-        yield language.text("groups do not differ by more than chance can explain")
+        yield language.text("no group is clearly apart from another")
 
 
 def _fails(state: State | None) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from licet.licence import EVERYONE, Status, group_words
+from licet.licence import EVERYONE, Status, group_words, plain_level, spaced
 from licet.programme import Category, Choice, Condition, Operation, Programme, Purpose, Safeguard, said
 from licet.programme.vocabulary import GROUP_VARIABLES
 from licet.programme.words import CHOICE_WORDS, PURPOSE_WORDS, SAFEGUARD_WORDS
@@ -65,9 +65,6 @@ OUTCOME_WORDS = {
 """The ten family outcomes of the Supporting Families framework (2022), by number."""
 
 
-YES_OR_NO = {"yes": said("yes"), "no": said("no")}
-
-
 def count_words(language: Language, count: Shown) -> str:
     """A count as it is shown: '1,310', or 'hidden'."""
     return language.of(HIDDEN if count is None else count)
@@ -99,7 +96,7 @@ def percent_words(language: Language, value: int) -> str:
 
 def title(language: Language, name: str) -> str:
     """A name from a programme file as a heading: 'health-visiting' is 'Health visiting'."""
-    return sentence(language.own(name.replace("-", " ")))
+    return sentence(language.own(spaced(name)))
 
 
 def sentence(words: str) -> str:
@@ -132,18 +129,6 @@ def group_title(language: Language, group: str) -> str:
     )
 
 
-def group_phrase(language: Language, group: str) -> str:
-    """A group inside a sentence: 'lone parents', 'parents (income: low)'."""
-    variable, _, level = group.partition("=")
-    if group == EVERYONE or variable == "lone-parent":
-        return language.of(group_words(group))
-    return language.text(
-        "parents ({variable}: {level})",
-        variable=inside(variable_title(language, variable)),
-        level=level_words(language, level),
-    )
-
-
 def variable_title(language: Language, variable: str) -> str:
     """A group variable as a heading: 'Ethnic group'."""
     known = GROUP_VARIABLES.get(variable)
@@ -152,8 +137,7 @@ def variable_title(language: Language, variable: str) -> str:
 
 def level_words(language: Language, level: str) -> str:
     """A level of a group, as the charter or a source names it."""
-    known = YES_OR_NO.get(level)
-    return language.own(level.replace("-", " ")) if known is None else language.of(known)
+    return language.theirs(plain_level(level))
 
 
 def category_list(language: Language, categories: Iterable[Category]) -> str:

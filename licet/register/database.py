@@ -61,7 +61,7 @@ def pending_steps(var: Path) -> tuple[Register, list[str]]:
     return register, pending
 
 
-def take_steps(register: Register, then: Callable[[], None]) -> None:
+def take_steps(register: Register, then: Callable[[], object]) -> None:
     """Bring a register up to this version and do what is to be done `then`: both or neither is kept."""
     connection = connections[DEFAULT_DB_ALIAS]
     with _told():
@@ -101,14 +101,19 @@ def is_sound(register: Register) -> bool:
 
 
 def copy_register(register: Register, to: Path) -> None:
-    """Write a whole and consistent copy, even while others write; it is private to its owner."""
-    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    with (
-        connections[DEFAULT_DB_ALIAS].wrap_database_errors,
-        closing(sqlite3.connect(register.path)) as source,
-        closing(sqlite3.connect(to)) as copy,
-    ):
-        source.backup(copy)
+    """Write a whole and consistent copy by rename, even while others write; it is private to its owner."""
+    fresh = to.with_name(f".{to.name}.new")
+    try:
+        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        with (
+            connections[DEFAULT_DB_ALIAS].wrap_database_errors,
+            closing(sqlite3.connect(register.path)) as source,
+            closing(sqlite3.connect(fresh)) as copy,
+        ):
+            source.backup(copy)
+        fresh.rename(to)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def close_register() -> None:

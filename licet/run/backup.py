@@ -20,12 +20,13 @@ from licet.errors import RunFailed
 from licet.programme import Folder, digest_of_file
 from licet.register import Register
 from licet.run.alone import alone
-from licet.run.faults import faults_told
-from licet.run.store import LATEST, check_halves, files_of, runs_of, sync
+from licet.run.faults import AGAIN, faults_told
+from licet.run.store import LATEST, check_halves, files_of, runs_of, sync, write_by_rename
 
 INVENTORY = "backup.json"
 FORMAT = 1
-ASIDE = "backup.new"
+ASIDE, WRITING = "backup.new", "writing"
+"""The folder of a backup that is being made, and the note in it of the file that is being written."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ def backup(register: Register, folder: Folder, to: Path) -> Inventory:
     """
     if to.exists():
         raise RunFailed(_there_already(to))
-    with faults_told(), alone(folder.var):
+    with faults_told(AGAIN), alone(folder.var):
+        _remove_left(folder.var)
         aside = folder.var / ASIDE
-        shutil.rmtree(aside, ignore_errors=True)
         for store in runs_of(folder.var):
             check_halves(store)
         try:
@@ -67,7 +68,8 @@ def backup(register: Register, folder: Folder, to: Path) -> Inventory:
                 _checkpoint_of(copied),
                 _latest(folder.var),
             )
-            fresh = to.with_name(f".{to.name}.new")
+            fresh = to.absolute().with_name(f".{to.name}.new")
+            write_by_rename(aside / WRITING, str(fresh))
             try:
                 _write(fresh, inventory, files)
                 records.record(register, "backup", {"digest": digest_of_file(fresh), "made": inventory.made})
@@ -77,6 +79,22 @@ def backup(register: Register, folder: Folder, to: Path) -> Inventory:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return inventory
+
+
+def left_by_backup(var: Path) -> list[Path]:
+    """What a backup left that was cut short: its own folder, and the unfinished file wherever it is."""
+    aside = var / ASIDE
+    note = aside / WRITING
+    written = [Path(note.read_text(encoding="utf-8"))] if note.exists() else []
+    return [path for path in (*written, aside) if path.exists()]
+
+
+def _remove_left(var: Path) -> None:
+    for path in left_by_backup(var):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _copied(register: Register, folder: Folder, aside: Path) -> dict[str, Path]:
@@ -128,11 +146,15 @@ def _write(fresh: Path, inventory: Inventory, files: Mapping[str, Path]) -> None
 def _appear(fresh: Path, to: Path) -> None:
     """Give the file its name, unless somebody took it meanwhile (a rename alone would replace theirs)."""
     try:
-        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.link(fresh, to)
     except FileExistsError:
         raise RunFailed(_there_already(to)) from None
-    fresh.rename(to)
-    sync(to.parent)
+    except OSError:
+        # Some disks know no second name of a file; there a rename has to do.
+        if to.exists():
+            raise RunFailed(_there_already(to)) from None
+        fresh.rename(to)
+    sync(to.absolute().parent)
 
 
 def _there_already(to: Path) -> str:

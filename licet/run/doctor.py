@@ -15,7 +15,7 @@ from licet.errors import LicetError
 from licet.programme import Folder
 from licet.register import Register
 from licet.run.alone import is_busy
-from licet.run.backup import ASIDE
+from licet.run.backup import left_by_backup
 from licet.run.restore import RESTORING
 from licet.run.room import free_bytes, in_mib, room_needed
 from licet.run.store import is_complete, runs_of, stages_of, written_to
@@ -103,27 +103,37 @@ def _others_may(path: Path) -> bool:
 
 
 def _locks(folder: Folder) -> Iterator[Finding]:
-    busy = folder.var.exists() and is_busy(folder.var)
+    busy = _is_at_work(folder)
     yield Finding(
         "nobody else at work",
         not busy,
-        "another run, backup or purge is going on" if busy else "no run is going on",
+        "another run, backup, restore or purge is going on" if busy else "no run is going on",
         "Wait for it to end. A lock goes with its process: there is nothing to remove by hand.",
     )
 
 
 def _left(folder: Folder) -> Iterator[Finding]:
-    """What a backup or a restore left that was cut short: it names people, and no run will remove it."""
-    if folder.var.exists() and is_busy(folder.var):
+    """What was left by a command that was cut short: it names people, and no run will remove it."""
+    if _is_at_work(folder):
         return
-    places = [folder.root / RESTORING, folder.var / ASIDE, *folder.root.glob(".*.new")]
-    left = sorted(path.relative_to(folder.root).as_posix() for path in places if path.exists())
+    known = {store.id for store in runs_of(folder.var)}
+    halves = [place for place in written_to(folder.var).values() if place != folder.var and place.is_dir()]
+    left = [
+        *(path for path in (folder.root / RESTORING,) if path.exists()),
+        *left_by_backup(folder.var),
+        *folder.var.glob(".*.new"),
+        *(path for place in halves for path in sorted(place.iterdir()) if path.name not in known),
+    ]
     yield Finding(
         "nothing left behind",
         not left,
-        f"left by a backup or restore that was cut short: {', '.join(left)}" if left else "nothing",
-        "Give the backup or restore again, or remove what it left: it names people.",
+        f"left by a command that was cut short: {', '.join(map(str, left))}" if left else "nothing",
+        "Give the backup, restore or upgrade again, or remove what it left: it names people.",
     )
+
+
+def _is_at_work(folder: Folder) -> bool:
+    return any(is_busy(place) for place in (folder.var, folder.root / RESTORING))
 
 
 def _register(folder: Folder) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from licet import register as records
 from licet.errors import RunFailed
 
 INTACT = "Nothing of the last run is lost. The same command goes on from the last whole stage."
+AGAIN = "Nothing is lost. Give the same command again."
+"""What is true after a fault: of a run, and of a command without stages."""
 
 FAULTS = {
     errno.ENOSPC: "The disk is full. Free some room; licet purge DIR removes what is past its time.",
@@ -21,7 +23,7 @@ FAULTS = {
 
 
 @contextmanager
-def faults_told() -> Iterator[None]:
+def faults_told(then: str = INTACT) -> Iterator[None]:
     """Turn a failure of the machine into a RunFailed that says what to do; nothing was half published."""
     try:
         yield
@@ -29,10 +31,10 @@ def faults_told() -> Iterator[None]:
         told = FAULTS.get(failed.errno or 0)
         if told is None:
             raise
-        raise RunFailed(f"{told} {INTACT}") from None
+        raise RunFailed(f"{told} {then}") from None
     except records.StorageError as failed:
         raise RunFailed(
-            f"The register could not be written ({failed}). See to the disk: licet doctor DIR. {INTACT}"
+            f"The register could not be written ({failed}). See to the disk: licet doctor DIR. {then}"
         ) from None
     except MemoryError:
-        raise RunFailed(f"There is too little memory for this run. See licet plan DIR. {INTACT}") from None
+        raise RunFailed(f"There is too little memory for this. See licet plan DIR. {then}") from None

@@ -16,7 +16,7 @@ from licet.programme import Category, Choice, Folder
 from licet.publish.disclosure import disclosed
 from licet.publish.sheet import Name, Sheet, Shown
 from licet.register import Register
-from licet.run.faults import faults_told
+from licet.run.faults import AGAIN, faults_told
 from licet.run.gates import in_the_way
 from licet.run.room import free_bytes, room_needed
 from licet.run.stages import constraints_of
@@ -41,8 +41,9 @@ class SourcePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run would meet. forecast: None where nothing was read. pairs: by blocking rule, compared: in
-    all, both roughly.
+    """What a run would meet. forecast: None where nothing was read.
+
+    pairs, compared: by blocking rule and in all, roughly.
 
     needed, free: bytes on the disk, free where there is least.
     """
@@ -71,7 +72,7 @@ def plan(
     """
     _check_agreed(folder, agreed)
     records.check_clock(register)
-    with faults_told():
+    with faults_told(AGAIN):
         return _planned(register, folder, agreed, progress)
 
 

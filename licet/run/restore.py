@@ -6,6 +6,7 @@ import os
 import shutil
 import tarfile
 from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +15,7 @@ from licet.errors import LedgerBroken, RunFailed
 from licet.programme import Folder, digest_of_file
 from licet.run.alone import LOCK, alone
 from licet.run.backup import FORMAT, INVENTORY, Inventory
-from licet.run.faults import faults_told
+from licet.run.faults import AGAIN, faults_told
 from licet.run.store import MANIFEST, name_latest, open_run, sync
 
 CHUNK = 2**20
@@ -33,22 +34,20 @@ def restore(folder: Folder, archive: Path) -> Inventory:
     if folder.var.exists() and any(folder.var.iterdir()):
         raise RunFailed(f"{folder.var}  is not empty, and a restore writes over nothing. Move it away first.")
     aside = folder.root / RESTORING
-    with faults_told():
+    with faults_told(AGAIN):
         records.make_private(aside)
-        with alone(aside):
-            try:
-                _remove_left(aside)
-                inventory = _unpacked(archive, aside, folder.programme.name)
-                _enter(aside, inventory)
-                _place_runs(aside, inventory)
-                shutil.rmtree(aside / "ledger")
-                sync(aside)
-                aside.rename(folder.var)
-                sync(folder.root)
-            except BaseException:
-                records.close_register()
-                shutil.rmtree(aside, ignore_errors=True)
-                raise
+        with alone(aside), ExitStack() as undo:
+            undo.callback(shutil.rmtree, aside, ignore_errors=True)
+            undo.callback(records.close_register)
+            _remove_left(aside)
+            inventory = _unpacked(archive, aside, folder.programme.name)
+            _enter(aside, inventory)
+            _place_runs(aside, inventory, undo)
+            shutil.rmtree(aside / "ledger")
+            sync(aside)
+            aside.rename(folder.var)
+            undo.pop_all()
+            sync(folder.root)
     return inventory
 
 
@@ -114,41 +113,57 @@ def _write_checked(content: IO[bytes], to: Path, digest: str) -> None:
 
 
 def _enter(aside: Path, inventory: Inventory) -> None:
-    """Check that the register is whole and its ledger the one that was backed up; enter the restore in it."""
-    register = records.open_register(aside)
+    """Check that the register is whole and its ledger the one that was backed up; enter the restore in it.
+
+    A register that an older Licet made is brought to this version on the way.
+    """
+    register, steps = records.pending_steps(aside)
     if not records.is_sound(register) or records.checkpoint_now(register) != inventory.checkpoint:
         raise LedgerBroken(
             "The register in the backup is not the one whose ledger it states. Use another backup."
         )
-    records.record(register, "restore", {"backup_made": inventory.made})
+    entry = {"backup_made": inventory.made, "steps": steps}
+    records.take_steps(register, lambda: records.record(register, "restore", entry))
     records.close_register()
 
 
-def _place_runs(aside: Path, inventory: Inventory) -> None:
-    """Move runs whose halves are kept elsewhere to where they are kept; name the last whole run again."""
+def _place_runs(aside: Path, inventory: Inventory, undo: ExitStack) -> None:
+    """Move halves that are kept elsewhere to where they are kept; name the last whole run again."""
     held = [
         name for name in inventory.files if name.startswith("runs/") and not name.endswith(f"/{MANIFEST}")
     ]
+    moves: dict[Path, Path] = {}
     for run in sorted({name.split("/")[1] for name in held}):
-        store = open_run(aside, run)
-        for half, place in store.halves.items():
+        for half, place in open_run(aside, run).halves.items():
             inside = aside / "runs" / run / half
             if place != inside and inside.exists():
-                _place_half(inside, place, f"The {half} half of run {run}")
+                undo.callback(_remove_if_empty, place)
+                moves |= {path: place / path.name for path in sorted(inside.iterdir())}
+    _place(moves, undo)
+    for inside in {path.parent for path in moves}:
+        shutil.rmtree(inside)
     if inventory.latest is not None:
         name_latest(aside, inventory.latest)
 
 
-def _place_half(inside: Path, place: Path, named: str) -> None:
-    """Move a half's files to where it is kept. Those that a restore cut short put there are the same ones."""
-    for path in sorted(inside.iterdir()):
-        final = place / path.name
-        if final.exists() and digest_of_file(final) != digest_of_file(path):
-            raise RunFailed(f"{named} is there already, and another. Move it away first.")
-        fresh = place / f".{path.name}.new"
-        shutil.copyfile(path, fresh)
-        fresh.chmod(0o600)
-        sync(fresh)
-        fresh.rename(final)
-    sync(place)
-    shutil.rmtree(inside)
+def _place(moves: Mapping[Path, Path], undo: ExitStack) -> None:
+    """Copy files to where they belong. Those that a restore which was killed put there are the same ones."""
+    taken = {path for path, final in moves.items() if final.exists()}
+    for path in taken:
+        if digest_of_file(path) != digest_of_file(moves[path]):
+            raise RunFailed(f"{moves[path].parent}  holds another {path.name} already. Move it away first.")
+    for path, final in moves.items():
+        if path not in taken:
+            fresh = final.with_name(f".{final.name}.new")
+            undo.callback(final.unlink, missing_ok=True)
+            undo.callback(fresh.unlink, missing_ok=True)
+            shutil.copyfile(path, fresh)
+            fresh.chmod(0o600)
+            sync(fresh)
+            fresh.rename(final)
+            sync(final.parent)
+
+
+def _remove_if_empty(place: Path) -> None:
+    with suppress(OSError):
+        place.rmdir()

@@ -11,7 +11,7 @@ from licet.licence import read_origin, vouches_for
 from licet.programme import Folder
 from licet.register import Register
 from licet.run.alone import alone
-from licet.run.faults import faults_told
+from licet.run.faults import AGAIN, faults_told
 from licet.run.store import ELSEWHERE, LATEST, MANIFEST, RunStore, check_halves, runs_of
 from licet.run.upgrade import COPY_BEFORE
 
@@ -49,7 +49,7 @@ def past_keeping(register: Register, folder: Folder, today: date) -> list[Past]:
 
 def purge(register: Register, folder: Folder, past: list[Past]) -> None:
     """Take these away. The ledger is told first, so that a crash half-way leaves a purge to finish."""
-    with faults_told(), alone(folder.var):
+    with faults_told(AGAIN), alone(folder.var):
         for each in past:
             details = {"kind": each.kind, "name": each.name, "since": str(each.since), "days": each.days}
             records.record(register, "purge", details)
@@ -64,9 +64,10 @@ def _runs(register: Register, folder: Folder, today: date) -> Iterator[Past]:
     programme = folder.programme
     keep = {source.place: source.keep_days for source in programme.sources.values()}
     for store in runs_of(folder.var):
-        if _is_purged(store):
+        began = records.first_stage_on(register, store.id)
+        if _is_purged(store) and began is None:
             continue
-        since = records.first_stage_on(register, store.id) or _changed_on(store.root)
+        since = began or _changed_on(store.root)
         opened = store.note("arrived")["files"] if (store.root / READ_NOTE).exists() else {}
         days = min([programme.keep_runs_days, *(keep[file] for file in opened if file in keep)])
         if since + timedelta(days=days) < today:

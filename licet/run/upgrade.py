@@ -7,7 +7,7 @@ from licet import register as records
 from licet.errors import LedgerBroken
 from licet.programme import Folder
 from licet.run.alone import alone
-from licet.run.faults import faults_told
+from licet.run.faults import AGAIN, faults_told
 
 COPY_BEFORE = "before-upgrade-"
 
@@ -20,10 +20,12 @@ def upgrade(folder: Folder) -> tuple[list[str], Path | None]:
     """
     if not (folder.var / records.REGISTER_FILE).exists():
         return [], None
-    with faults_told(), alone(folder.var):
+    with faults_told(AGAIN), alone(folder.var):
         register, steps = records.pending_steps(folder.var)
         if not steps:
             return [], None
+        for left in folder.var.glob(f".{COPY_BEFORE}*"):
+            left.unlink()
         copy = folder.var / f"{COPY_BEFORE}{datetime.now(UTC):%Y-%m-%d-%H%M%S}.sqlite3"
         records.copy_register(register, copy)
         before = records.checkpoint_now(register)

@@ -1,7 +1,8 @@
 """What every reader is asked for and what it gives: batches of text columns with their rows' numbers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,19 +22,35 @@ BATCH = 8192
 FETCH = 1024
 """Rows in a batch of a database, few enough that even the longest cells fit in memory."""
 
-# No file's column has this name, whatever its header says.
+# A source whose header has this name is refused.
 ROW = "\trow number"
 UNREADABLE = pa.schema([(ROW, pa.int64()), ("rule", pa.string())])
+
+
+HEADER = b"header"
+"""Where the metadata of a first look's tables keep what the header tells."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a source's header tells a first look besides names.
+
+    nameless: the places of columns without a name, counted from 1. dated: the columns that are dates by
+    their declared type, whatever they hold.
+    """
+
+    nameless: tuple[int, ...] = ()
+    dated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What is wanted of a source, and how its layout says that it is written.
 
-    columns: these are read and no others. everything: or else every column, for a first look. dates: how
-    each column of dates is written, for cells that are dates and not text. record: the column that puts
-    rows of a database in order. table: of a database, or the sheet of a workbook. in_order: whether a later
-    row may take back an earlier one.
+    columns: these are read and no others. everything: or else every column, for a first look, and then
+    header is what it tells. dates: how each column of dates is written, for cells that are dates and not
+    text. record: the column that puts rows of a database in order. table: of a database, or the sheet of a
+    workbook. in_order: whether a later row may take back an earlier one.
     """
 
     columns: tuple[str, ...]
@@ -44,6 +61,7 @@ class Wanted:
     table: str | None = None
     in_order: bool = False
     everything: bool = False
+    header: Header = Header()
 
     def written(self, column: str) -> DateFormat:
         """The form that dates of a column should have."""
@@ -73,11 +91,17 @@ Reader = Callable[[Path, Wanted, Limits], Iterator[Batch]]
 """Reads a file in batches. Raises SourceError, without the file's name, which the caller knows."""
 
 
-def asked_of(wanted: Wanted, header: Sequence[str]) -> Wanted:
+def asked_of(wanted: Wanted, header: Sequence[str], dated: Collection[str] = ()) -> Wanted:
     """What is wanted of a source that has this header, column by column.
 
-    Raises SourceError where it lacks a wanted column, or has it twice.
+    dated: the columns that are dates by their declared type. Raises SourceError where it lacks a wanted
+    column, or has it twice, or has one with the name under which rows are numbered.
     """
+    if ROW in header:
+        raise SourceError(
+            "has a column named 'row number' with a tab before it, the name under which rows are numbered "
+            "here. Rename the column, or ask the holder to."
+        )
     if wanted.everything:
         named = tuple(name for name in header if name.strip())
         if not named or len(set(named)) < len(named):
@@ -86,7 +110,8 @@ def asked_of(wanted: Wanted, header: Sequence[str]) -> Wanted:
             )
         if len(header) == 1:
             raise SourceError(f"has one column alone. {_mend(wanted, header)}")
-        return replace(wanted, columns=named)
+        nameless = tuple(place for place, name in enumerate(header, 1) if not name.strip())
+        return replace(wanted, columns=named, header=Header(nameless, tuple(dated)))
     _check_header(wanted, header)
     return wanted
 
@@ -106,9 +131,21 @@ def batch_of(
     """A batch of columns of Python cells, in the order of the wanted ones, with their rows' numbers."""
     check_rows(int(numbers[-1]), limits)
     told = zip(wanted.columns, columns, strict=True)
-    table = pa.table({name: text_of(cells, wanted.written(name)) for name, cells in told} | {ROW: numbers})
+    table = numbered({name: text_of(cells, wanted.written(name)) for name, cells in told}, numbers, wanted)
     check_cells(table, limits)
     return Batch(table)
+
+
+def numbered(columns: Mapping[str, pa.Array], numbers: Any, wanted: Wanted) -> pa.Table:
+    """Columns beside the numbers of their rows; for a first look, with what the header tells."""
+    told = {HEADER: json.dumps(asdict(wanted.header))} if wanted.everything else None
+    return pa.table({**columns, ROW: numbers}, metadata=told)
+
+
+def header_of(table: pa.Table) -> Header:
+    """What the header tells, from a table of a first look."""
+    told = json.loads(table.schema.metadata[HEADER])
+    return Header(tuple(told["nameless"]), tuple(told["dated"]))
 
 
 def batches_of(cursor: Cursor, wanted: Wanted, limits: Limits) -> Iterator[Batch]:

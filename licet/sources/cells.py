@@ -49,7 +49,7 @@ def as_text(cells: pa.Array, written: DateFormat) -> pa.Array:
     kind = cells.type
     if pa.types.is_dictionary(kind):
         return as_text(cells.dictionary, written).take(cells.indices)
-    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+    if is_day(kind):
         # Writing a date out is slow, and days repeat.
         encoded = cells.dictionary_encode()
         return _days(encoded.dictionary, written).take(encoded.indices)
@@ -58,6 +58,11 @@ def as_text(cells: pa.Array, written: DateFormat) -> pa.Array:
     if pa.types.is_nested(kind):
         raise _not_one_value(str(kind))
     return missing_if_empty(cells.cast(pa.string()))
+
+
+def is_day(kind: pa.DataType) -> bool:
+    """Whether cells of a type are dates, with or without a time of day."""
+    return bool(pa.types.is_date(kind) or pa.types.is_timestamp(kind))
 
 
 def text_of(cells: Sequence[Any], written: DateFormat) -> pa.Array:

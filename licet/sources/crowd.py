@@ -34,6 +34,10 @@ class Coded:
         """The first letter of each value, and one place more, without any, for missing (-1)."""
         return np.array([*(value[:1] for value in self.values), ""], dtype=np.str_)
 
+    def no_flags(self) -> BoolArray:
+        """A flag for each value, none set, and one place more for missing (-1), which stays so."""
+        return np.zeros(len(self.values) + 1, dtype=bool)
+
     @cached_property
     def _code_of(self) -> Mapping[str, int]:
         return {value: code for code, value in enumerate(self.values)}
@@ -88,6 +92,14 @@ class Crowd:
         return has
 
     @cached_property
+    def undated(self) -> "Crowd":
+        """The names of the units that have no date of birth."""
+        dated = self.dated[self.units]
+        names = {name: self.columns[name] for name in ("forename", "surname")}
+        hidden = {name: Coded(np.where(dated, -1, each.codes), each.values) for name, each in names.items()}
+        return Crowd(hidden, self.units)
+
+    @cached_property
     def _members(self) -> Occurring:
         return occurring(self.units, self.size)
 
@@ -98,6 +110,14 @@ class Crowd:
     def with_codes(self, name: str, codes: Ints) -> Ints:
         """The same, by the codes of the values."""
         return self.units[self.columns[name].occurring.at(codes)[0]]
+
+    def any_flagged(self, units: Ints, flags: Mapping[str, BoolArray]) -> BoolArray:
+        """Whether any mention of each unit has a flagged value: flags by column, as `no_flags` makes them."""
+        rows, of = self.mentions_of(units)
+        found = np.zeros(len(units), dtype=bool)
+        for name, flagged in flags.items():
+            found[of[flagged[self.columns[name].codes[rows]]]] = True
+        return found
 
     def mentions_of(self, units: Ints) -> tuple[Ints, Ints]:
         """The mentions of these units, and for each the place of its unit among them."""

@@ -14,7 +14,7 @@ import pyarrow.csv as pv
 
 from licet.errors import SourceError
 from licet.sources import csv_scan
-from licet.sources.batches import ROW, UNREADABLE, Batch, Wanted, asked_of
+from licet.sources.batches import UNREADABLE, Batch, Wanted, asked_of, numbered
 from licet.sources.encodings import first_wrong, in_utf_8, wrong_encoding
 from licet.sources.identifiers import BoolArray
 from licet.sources.limits import MIB, Limits, check_columns, check_rows, too_long
@@ -149,8 +149,9 @@ def _batch(part: Part, wanted: Wanted, header: list[str]) -> Batch:
         raise SourceError(
             f"cannot be split into cells after {_named(part.first)}. Export it again, as plain CSV."
         )
+    columns = dict(zip(wanted.columns, table.columns, strict=True))
     return Batch(
-        table.append_column(ROW, numbers.filter(pa.array(good))), _set_aside(part, numbers, ~good & ~blank)
+        numbered(columns, numbers.filter(pa.array(good)), wanted), _set_aside(part, numbers, ~good & ~blank)
     )
 
 

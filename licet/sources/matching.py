@@ -4,8 +4,9 @@ For objections, and for nothing else than lists of people: it errs on the side o
 linkage weighs both errors. Details of several mentions may be pooled, so that a person's old address and
 new name count together.
 
-Nobody on the list is compared with everybody: each way to match needs an identifier, a date of birth, a
-postcode or a name in common, so only the mentions that have one of these are looked at.
+Nobody on the list is compared with everybody: each way to match needs an identifier, a date of birth with a
+name or a place, or a name without a date in common, so only the mentions that have one of these are looked
+at. How many have a date alone in common grows with the population, and so does the list.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from licet.sources.crowd import Coded, Crowd, close_values
 from licet.sources.identifiers import BoolArray
 
 IDS = ("id_nhs", "id_upn", "id_nino", "id_local")
+NAMES = ("forename", "surname")
 DIGITS = "0123456789"
 
 Places = npt.NDArray[np.int64]
@@ -32,8 +34,8 @@ def may_be(listed: pa.Table, crowd: Crowd, *, strict: bool = False) -> tuple[Pla
     strict: only what surely matches, for consent, where finding too many would be the harm.
     """
     people = folded(listed).to_pylist()
-    names = {person[name] for person in people for name in ("forename", "surname")} - {None}
-    close = {name: close_values(crowd.columns[name], names) for name in ("forename", "surname")}
+    names = {person[name] for person in people for name in NAMES} - {None}
+    close = {name: close_values(crowd.columns[name], names) for name in NAMES}
     rows, units = [], []
     for row, person in enumerate(people):
         seen = _Seen(person, crowd, close, _candidates(person, crowd, close, strict=strict))
@@ -78,14 +80,32 @@ def _candidates(person: Person, crowd: Crowd, close: Close, *, strict: bool) -> 
     if strict:
         found.append(crowd.holding("birth_date", [birth]))
         return np.unique(np.concatenate(found))
-    found.append(crowd.holding("birth_date", near_dates(birth)))
-    found.append(crowd.holding("postcode", [person["postcode"]]))
-    # A surname that is close, or a forename written in its place; of a single name nobody knows which it is.
-    for column in ("surname",) if forename and surname else ("surname", "forename"):
-        codes = [close[column][name] for name in (surname, forename) if name is not None]
-        named = crowd.with_codes(column, np.unique(np.concatenate([np.empty(0, np.int64), *codes])))
-        found.append(named if birth is None else named[~crowd.dated[named]])
+    flags = {name: _flags(person, crowd, close, name) for name in NAMES}
+    # Every way by a name needs one where forenames stand. Of a single name nobody knows what it is.
+    first = flags if forename is None or surname is None else {"forename": flags["forename"]}
+    dated = crowd.holding("birth_date", near_dates(birth))
+    found.append(dated[crowd.any_flagged(dated, first)])
+    placed = crowd.holding("postcode", [person["postcode"]])
+    found.append(np.intersect1d(crowd.holding("birth_date", [birth]), placed))
+    placed = placed if birth is None else placed[~crowd.dated[placed]]
+    found.append(placed[crowd.any_flagged(placed, flags)])
+    # Somebody without a date may be anybody of that name; who has one is found by it.
+    open_to = crowd if birth is None else crowd.undated
+    if first is flags:
+        found += [open_to.with_codes(name, np.flatnonzero(flags[name])) for name in NAMES]
+    else:
+        named = open_to.with_codes("surname", np.flatnonzero(flags["surname"]))
+        found.append(named[crowd.any_flagged(named, first)])
     return np.unique(np.concatenate(found))
+
+
+def _flags(person: Person, crowd: Crowd, close: Close, column: str) -> BoolArray:
+    """For each value of a name column whether it is close to either of the person's names."""
+    flags = crowd.columns[column].no_flags()
+    for name in NAMES:
+        if (value := person[name]) is not None:
+            flags[close[column][value]] = True
+    return flags
 
 
 def near_dates(birth: str | None) -> Iterator[str]:

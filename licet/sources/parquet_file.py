@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from licet.errors import SourceError, told_by_kind
-from licet.sources.batches import BATCH, ROW, Batch, Wanted, asked_of, check_cells
-from licet.sources.cells import as_text
+from licet.sources.batches import BATCH, Batch, Wanted, asked_of, check_cells, numbered
+from licet.sources.cells import as_text, is_day
 from licet.sources.limits import MIB, Limits, check_columns, check_rows, check_unpacked
 
 READING = {"buffer_size": MIB, "pre_buffer": False, "page_checksum_verification": True}
@@ -21,7 +21,8 @@ def read_parquet(path: Path, wanted: Wanted, limits: Limits) -> Iterator[Batch]:
     with told_by_kind(_not_whole):
         metadata = pq.read_metadata(path)
         _check_size(path, metadata, limits)
-        wanted = asked_of(wanted, metadata.schema.to_arrow_schema().names)
+        schema = metadata.schema.to_arrow_schema()
+        wanted = asked_of(wanted, schema.names, [each.name for each in schema if is_day(each.type)])
         with pq.ParquetFile(path, read_dictionary=list(wanted.columns), **READING) as file:
             yield from _batches(path, file, wanted, limits)
 
@@ -38,7 +39,7 @@ def _batches(path: Path, file: pq.ParquetFile, wanted: Wanted, limits: Limits) -
         unpacked += sum(_size(read.column(name)) for name in wanted.columns)
         check_unpacked(packed, unpacked, limits)
         text = {name: as_text(read.column(name), wanted.written(name)) for name in wanted.columns}
-        table = pa.table(text | {ROW: np.arange(first, first + read.num_rows)})
+        table = numbered(text, np.arange(first, first + read.num_rows), wanted)
         check_cells(table, limits)
         yield Batch(table)
         first += read.num_rows

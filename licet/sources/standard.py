@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from licet.sources import dates, identifiers
 from licet.sources.identifiers import BoolArray, missing_if_empty
 from licet.sources.layout import Column, IfBad
+from licet.sources.lines import house_number
 from licet.sources.names import plain, standard_name
 
 NO_TEXT = pa.scalar(None, pa.string())
@@ -49,6 +50,8 @@ def standardise(field: str, column: Column, values: pa.Array) -> Standardised:
     if field == "uprn":
         number = identifiers.compact(values)
         return _checked(identifiers.padded_uprn(number), identifiers.uprn_ok(number), "is no property number")
+    if field == "street_number":
+        return _fine(house_number(plain(values)))
     if field == "phone":
         return _fine(missing_if_empty(pc.replace_substring_regex(values, r"\D", "")))
     if field == "sex":

@@ -76,11 +76,19 @@ def test_every_file_that_is_named_and_not_there_is_told_where_it_is_named(tmp_pa
         assert path in written[int(place.split(":")[1]) - 1]
 
 
+def test_a_name_that_no_disk_can_hold_is_told_as_a_name_that_cannot_be_read(tmp_path):
+    folder = borough(tmp_path / "b")
+    edit(folder, "layout: layouts/police.yaml", f"layout: layouts/{'p' * 300}.yaml")
+    done = licet("check", folder)
+    assert done.exit_code == 3
+    assert "cannot be read: File name too long" in done.stderr
+
+
 def test_where_something_stands_in_the_way_the_next_step_says_so(tmp_path):
     folder = borough(tmp_path / "b")
     assert licet("check", folder).stdout.splitlines()[-1] == f"Next: licet run {folder}"
     (folder / "evidence" / "survey.csv").unlink()
-    assert licet("check", folder).stdout.splitlines()[-1].startswith("Next: see to these.")
+    assert licet("check", folder).stdout.splitlines()[-1].startswith("Next: put these right.")
 
 
 def test_the_schema_is_a_json_schema_that_both_examples_fulfil():

@@ -163,10 +163,9 @@ def test_a_sheet_of_a_workbook_is_named_and_the_draft_says_so(folder):
     assert "table:" not in guess(folder / "sources" / "pupils.csv").stdout
 
 
-@pytest.mark.parametrize("rows", [5, 20])
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
-def test_dates_that_a_workbook_holds_as_dates_are_not_asked_about(folder, ending, rows):
-    cells = [["Tenant Surname", "Tenant DOB"], *(["Osei", date(2001, 5, n % 12 + 1)] for n in range(rows))]
+def test_dates_that_a_workbook_holds_as_dates_are_not_asked_about(folder, ending):
+    cells = [["Tenant Surname", "Tenant DOB"], *(["Osei", date(2001, 5, n % 12 + 1)] for n in range(20))]
     file = folder / "sources" / f"homes.{ending}"
     workbooks.xlsx(file, S=cells) if ending == "xlsx" else workbooks.ods(file, cells)
     (line,) = [line for line in guess(file).stdout.splitlines() if "birth-date" in line]

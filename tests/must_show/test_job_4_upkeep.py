@@ -69,6 +69,8 @@ class Upkeep:
         if command == "purge":
             assert published(self.folder, self.run) == self.first
             assert not (self.folder / "var" / "runs" / "latest").exists()
+            register = records.open_register(self.folder / "var")
+            assert records.completed_stages(register, self.run) == {}
         else:
             assert self.runner.give("run", self.folder) == 0
             assert published(self.folder) == self.first

@@ -18,6 +18,12 @@ def stream_hidden() -> Story:
     return _told(counts, persons=250)
 
 
+def people_hidden() -> Story:
+    """One source, whose mentions come to too few people."""
+    story = _told([(110, 20, 30)], persons=5)
+    return replace(story, sources=story.sources[:1])
+
+
 def all_hidden() -> Story:
     """No count of any source may be told."""
     return _told([(1, 0, 0)] * 6, persons=4)

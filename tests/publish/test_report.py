@@ -252,7 +252,7 @@ def test_the_grid_outlines_what_fails_and_says_why(borough, written):
         assert drawing.count('fill="none" stroke="#a8480b"') == 16, "15 groups and housing's too few"
         plain = " ".join(re.sub("<[^>]*>", " ", drawing).split())
         assert "Withheld: among all parents, 36 % (30 to 42) accept it" in plain
-    assert "Groups do not differ by more than chance can explain; police records" in figure
+    assert "No group is clearly apart from another; police records" in figure
 
 
 def test_the_question_stands_beside_its_figures(borough):
@@ -391,3 +391,11 @@ def test_sentences_stay_short(borough):
 def _rows(text: str) -> dict[str, dict[str, str]]:
     rows = list(csv.DictReader(io.StringIO(text)))
     return {next(iter(row.values())): row for row in rows}
+
+
+def test_the_page_s_styles_are_stated_once(written):
+    """For every width, each selector has one rule; rules for one width or for paper stand after them."""
+    style = written["borough"]["report.html"].partition("<style>")[2].partition("</style>")[0]
+    selectors = re.findall(r"^([^\s@}/][^{]*) \{", style, re.MULTILINE)
+    assert ".table" in selectors
+    assert [each for each in selectors if selectors.count(each) > 1] == []

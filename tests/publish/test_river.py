@@ -8,7 +8,11 @@ from dataclasses import replace
 import pytest
 
 from licet.publish import Story, published
-from tests.publish import rivers
+from licet.publish.exhibits import NOT_DRAWN
+from licet.publish.language import ENGLISH
+from licet.publish.river import river
+from licet.publish.streams import PEOPLE, counted
+from tests.publish import rivers, stories
 
 
 def figure(story: Story) -> str:
@@ -42,13 +46,31 @@ def test_a_hidden_stream_is_one_box_and_the_others_flow():
     assert drawn.count(">not opened, not counted<") == 2
 
 
+def test_a_source_with_one_count_shown_is_not_called_hidden():
+    """Rows set aside may be all that can be told of it, and be drawn."""
+    story = stories.borough()
+    cells, pupils = counted(story), story.sources[0].name
+    shown = dict.fromkeys((*cells.cells, *cells.totals, PEOPLE))
+    told = river(ENGLISH, story, shown | {("set aside", pupils): 40})
+    for drawing in (told.wide, told.narrow):
+        assert ">set aside: 40<" in drawing
+        assert drawing.count(">all counts hidden<") == 5, "the other sources that were opened"
+    assert river(ENGLISH, story, shown).wide == NOT_DRAWN
+
+
+def test_people_who_cannot_be_counted_are_said_to_be_so():
+    """Not 'a hidden number of people', which reads as if somebody hid."""
+    told = "About 110 mentions in 1 source; how many people they are cannot be said"
+    assert title(figure(rivers.people_hidden())) == told
+
+
 def test_where_all_is_hidden_there_is_no_picture():
     """Only the sentence, and the table after it."""
     text = published(rivers.all_hidden()).files["report.html"]
     drawn = figure(rivers.all_hidden())
-    assert title(drawn) == "How records become people: too few to say"
+    assert title(drawn) == "How many people the records name cannot be said"
     assert "<svg" not in drawn
-    assert "There is no picture, because the counts of every source are hidden." in drawn
+    assert "because no source that was opened has counts that may be shown." in drawn
     assert 'id="table-river"' in text
 
 

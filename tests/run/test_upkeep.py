@@ -17,8 +17,10 @@ from licet import register as records
 from licet import run as job
 from licet.errors import LedgerBroken, LicetError, Refused, RunFailed
 from licet.programme import open_folder
+from licet.register import Register
 from licet.register.models import Entry
 from licet.run import faults, room
+from licet.run.alone import alone
 from tests.run.boroughs import borough, downgraded, real, run, tables
 
 
@@ -296,11 +298,14 @@ def test_halves_that_a_restore_cut_short_put_back_are_not_in_the_way_of_the_next
     with pytest.raises(KeyboardInterrupt):
         job.restore(open_folder(folder), tmp_path / "b.tar")
     assert not (folder / "var").exists()
+    # What it had put outside var/ is gone again; what was there before stays.
+    assert list(tmp_path.glob("IDENTITY/*")) == []
+    assert list(tmp_path.glob("PAYLOAD/*/flags.parquet"))
     monkeypatch.setattr(module, "name_latest", whole)
     changed_half = next(tmp_path.glob("PAYLOAD/*/flags.parquet"))
     kept = changed_half.read_bytes()
     changed_half.write_bytes(kept + b"x")
-    with pytest.raises(RunFailed, match="is there already, and another"):
+    with pytest.raises(RunFailed, match=r"holds another flags.parquet already"):
         job.restore(open_folder(folder), tmp_path / "b.tar")
     changed_half.write_bytes(kept)
     job.restore(open_folder(folder), tmp_path / "b.tar")
@@ -310,6 +315,51 @@ def test_halves_that_a_restore_cut_short_put_back_are_not_in_the_way_of_the_next
 def test_the_doctor_names_what_a_restore_left_behind(folder):
     (folder / ".var.restoring").mkdir()
     assert ".var.restoring" in found(folder)["nothing left behind"].seen
+
+
+def test_the_doctor_sees_a_restore_at_work_and_calls_nothing_left_behind(folder):
+    (folder / ".var.restoring").mkdir()
+    with alone(folder / ".var.restoring"):
+        seen = found(folder)
+    assert not seen["nobody else at work"].ok
+    assert "nothing left behind" not in seen
+
+
+def test_the_doctor_names_halves_elsewhere_of_a_run_that_is_not_there(folder, tmp_path, monkeypatch):
+    (tmp_path / "IDENTITY" / "gone").mkdir(parents=True, mode=0o700)
+    monkeypatch.setenv("LICET_IDENTITY", str(tmp_path / "IDENTITY"))
+    assert str(tmp_path / "IDENTITY" / "gone") in found(folder)["nothing left behind"].seen
+
+
+def test_what_a_killed_backup_was_writing_is_named_wherever_it_is_and_goes_with_the_next(
+    folder, tmp_path, monkeypatch
+):
+    module = import_module("licet.run.backup")
+    (tmp_path / "out").mkdir()
+    with monkeypatch.context() as killed:
+        # As after kill -9: neither is anything removed nor does the file get its name.
+        killed.setattr(module, "_appear", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+        killed.setattr(module.Path, "unlink", lambda *_, **__: None)
+        killed.setattr(module.shutil, "rmtree", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            job.backup(*opened(folder), tmp_path / "out" / "a.tar")
+    assert ".a.tar.new" in found(folder)["nothing left behind"].seen
+    job.backup(*opened(folder), tmp_path / "out" / "b.tar")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b.tar"]
+    assert found(folder)["nothing left behind"].ok
+
+
+def test_a_backup_that_an_older_licet_made_is_brought_to_this_version(folder, tmp_path):
+    downgraded(folder)
+    records.pending_steps(folder / "var")
+    register = Register(folder / "var" / "register.sqlite3")
+    job.backup(register, open_folder(folder), tmp_path / "b.tar")
+    records.close_register()
+    shutil.rmtree(folder / "var")
+    job.restore(open_folder(folder), tmp_path / "b.tar")
+    opened(folder)
+    assert Entry.objects.last().details["steps"] == ["0002_holder_agreement"]
+    assert all(each.ok for each in job.examine(open_folder(folder)))
 
 
 # Purge
@@ -363,6 +413,21 @@ def test_a_purge_that_was_cut_short_is_finished_by_the_next(folder, monkeypatch)
     assert job.past_keeping(register, programme, today) == []
 
 
+def test_a_purge_that_was_cut_short_at_its_end_is_finished_by_the_next(folder, monkeypatch):
+    register, programme = opened(folder)
+    today = datetime.now(UTC).date() + timedelta(days=366)
+    past = job.past_keeping(register, programme, today)
+    with monkeypatch.context() as killed:
+        killed.setattr(records, "forget_stages", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            job.purge(register, programme, past)
+    again = job.past_keeping(register, programme, today)
+    assert [each.name for each in again] == [each.name for each in past]
+    job.purge(register, programme, again)
+    assert records.completed_stages(register, past[0].name) == {}
+    assert job.past_keeping(register, programme, today) == []
+
+
 def test_a_real_source_past_its_time_goes_and_an_invented_one_stays(tmp_path):
     folder = borough(tmp_path / "b")
     in_two_years = date(datetime.now(UTC).year + 2, 1, 1)
@@ -403,6 +468,16 @@ def test_an_upgrade_that_fails_half_way_changes_nothing(folder, monkeypatch):
     monkeypatch.undo()
     assert database._versions()[0] == steps == ["0002_holder_agreement"]
     assert job.upgrade(open_folder(folder))[0] == steps
+
+
+def test_an_upgrade_whose_copy_fails_leaves_no_copy(folder, monkeypatch):
+    from licet.register import database
+
+    downgraded(folder)
+    monkeypatch.setattr(database, "closing", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    with pytest.raises(RunFailed, match="Give the same command again"):
+        job.upgrade(open_folder(folder))
+    assert list((folder / "var").glob("*before-upgrade*")) == []
 
 
 def test_an_upgrade_of_what_is_no_register_is_told(folder):

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from contextlib import closing
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -15,13 +16,20 @@ from ruamel.yaml import YAML
 
 from licet.errors import SourceError
 from licet.programme import Category
-from licet.sources.batches import ROW, UNREADABLE
+from licet.sources import guessing
+from licet.sources.batches import ROW, UNREADABLE, Header
 from licet.sources.files import Rows
-from licet.sources.guessing import as_yaml, draft, first_rows, words
+from licet.sources.guessing import as_yaml, first_rows, words
 from licet.sources.guessing.seen import looks_like_a_record
 from licet.sources.layout import Delimiter, Encoding, Layout
 from licet.sources.rows import interpret
+from tests.sources import workbooks
 from tests.sources.exports import EXPORTS, british, nhs, table, upn
+from tests.sources.reading import rows_of
+
+
+def draft(name, rows, header=Header()):  # noqa: B008
+    return guessing.draft(name, rows, header)
 
 
 def placements(made):
@@ -55,6 +63,12 @@ def columns(**given):
 def line_of(text, word):
     (line,) = [line for line in text.splitlines() if word in line]
     return line
+
+
+def looked_at(path):
+    """The draft of a file, from a first look at it."""
+    look = first_rows(path, path.name, Encoding.UTF_8, Delimiter.COMMA)
+    return text_of(draft("s", look.table, look.header))
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -216,12 +230,21 @@ def test_a_number_and_street_in_one_column_are_to_be_taken_apart(header):
     rows = columns(**{header: [f"{n} Mill Lane" for n in range(60)], "surname": ["Osei"] * 60})
     line = line_of(text_of(draft("s", rows)), "number-and-street")
     assert f"number-and-street: {header}  # because" in line
-    assert "nearly all values begin with a number, and a street follows" in line
+    said = "are a number and a street, and nothing" if header == "Address" else "begin with a number, and a"
+    assert f"nearly all values {said}" in line
 
 
-def test_a_whole_address_in_one_column_is_not_used():
-    rows = columns(address=[f"{n} Mill Lane, Northam" for n in range(60)], surname=["Osei"] * 60)
+@pytest.mark.parametrize("whole", [60, 30, 7])
+def test_a_whole_address_in_one_column_is_not_used(whole):
+    cells = [f"{n} Mill Lane" + (", Northam, AB1 2CD" if n < whole else "") for n in range(60)]
+    rows = columns(address=cells, surname=["Osei"] * 60)
     assert "a whole address in one column" in draft("s", rows).unused["address"]
+
+
+def test_what_is_said_of_an_address_that_is_taken_apart_is_what_was_looked_for():
+    cells = [f"{n} Mill Lane" + (", Northam, AB1 2CD" if n < 9 else "") for n in range(120)]
+    line = line_of(text_of(draft("s", columns(address=cells, surname=["Osei"] * 120))), "number-and-street")
+    assert line.endswith("and 92 in 100 values are a number and a street, and nothing after them")
 
 
 HOUSES = [str(n * 7 % 40 + 1) for n in range(60)]
@@ -351,6 +374,115 @@ def test_a_first_look_reads_every_column_of_a_file_of_any_kind(tmp_path, ending)
             cells = zip(*(column.to_pylist() for column in rows.columns), strict=True)
             database.executemany(f"INSERT INTO births VALUES ({marks})", cells)
             database.commit()
-    read = first_rows(path, path.name, Encoding.UTF_8, Delimiter.COMMA)
-    assert read.num_rows == rows.num_rows
-    assert placements(draft("births", read)) == placements(draft("births", rows))
+    look = first_rows(path, path.name, Encoding.UTF_8, Delimiter.COMMA)
+    assert look.table.num_rows == rows.num_rows
+    assert placements(draft("births", look.table)) == placements(draft("births", rows))
+
+
+ENDINGS = ("csv", "parquet", "xlsx", "sqlite")
+
+
+def written(path, header, rows):
+    """A file of text cells, of the kind that its ending says; a cell that is None is empty."""
+    if path.suffix == ".csv":
+        lines = [",".join(cell or "" for cell in row) for row in (header, *rows)]
+        path.write_text("".join(f"{line}\n" for line in lines))
+    elif path.suffix == ".xlsx":
+        workbooks.xlsx(path, S=[header, *rows])
+    elif path.suffix == ".parquet":
+        cells = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+        pq.write_table(pa.table(cells, names=header), path)
+    else:
+        with closing(sqlite3.connect(path)) as database:
+            names = ", ".join(f'"{name}"' for name in header)
+            database.execute(f"CREATE TABLE s ({names})")
+            database.executemany(f"INSERT INTO s VALUES ({', '.join('?' * len(header))})", rows)
+            database.commit()
+    return path
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%d/%m/%Y", "%Y%m%d"])
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_draft_is_the_same_whether_no_child_or_up_to_seven_are_expected(tmp_path, ending, form):
+    drafts = set()
+    for expected in (0, 1, 7):
+        rows = [("Osei", f"{date(2026, 5, n + 13):{form}}" if n < expected else None) for n in range(40)]
+        drafts.add(looked_at(written(tmp_path / f"s{expected}.{ending}", ("surname", "EDD"), rows)))
+    (text,) = drafts
+    assert "ask the holder: too few dates" in line_of(text, "expected-date")
+
+
+@pytest.mark.parametrize("typed", [pa.date32(), pa.timestamp("us")])
+def test_a_declared_type_answers_how_few_dates_are_written_and_none_as_well(tmp_path, typed):
+    drafts = set()
+    for expected in (0, 1, 7):
+        days = [date(2026, 5, n + 1) if n < expected else None for n in range(40)]
+        path = tmp_path / "s.parquet"
+        pq.write_table(
+            pa.table({"surname": ["Osei"] * 40, "EDD": pa.array(days, pa.date32()).cast(typed)}), path
+        )
+        drafts.add(looked_at(path))
+    (text,) = drafts
+    assert line_of(text, "expected-date").endswith("expected-date: EDD  # because its name says edd")
+
+
+@pytest.mark.parametrize(
+    ("header", "good", "other"),
+    [
+        ("dob", "2015-02-28", "none"),
+        ("upn", upn(1), "none"),
+        ("sex", "1", "F"),
+        ("street", "12 Mill Lane", "Rose"),
+    ],
+)
+def test_what_fewer_than_eight_values_hold_changes_no_draft(header, good, other):
+    """Beside as many others that bear the name out, and beside enough of them."""
+    for many in (0, 20):
+        drafts = set()
+        for few in (0, 1, 7):
+            cells = [good] * (many or few) + [other] * (few if many else 0)
+            rows = columns(**{header: (cells + [None] * 40)[:40], "surname": ["Osei"] * 40})
+            drafts.add(text_of(draft("s", rows)))
+        assert len(drafts) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "telling", "plain"), [("street", "12 Mill Lane", "Lane"), ("sex", "1", "F")]
+)
+def test_seven_values_that_would_be_read_in_another_way_change_no_draft_though_they_are_most(
+    header, telling, plain
+):
+    drafts = set()
+    for few in (0, 7):
+        rows = columns(**{header: [telling] * few + [plain] * (13 - few), "surname": ["Osei"] * 13})
+        drafts.add(text_of(draft("s", rows)))
+    assert len(drafts) == 1
+
+
+@pytest.mark.parametrize("failing", [1, 6])
+def test_dates_of_which_hardly_any_can_be_read_are_too_few(failing):
+    cells = ["2015-02-28"] * 7 + ["none"] * failing
+    line = line_of(text_of(draft("s", columns(dob=cells, surname=["Osei"] * len(cells)))), "birth-date")
+    assert line.endswith(
+        ": dob  # because its name says dob; ask the holder: too few dates to tell how they are written"
+    )
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_columns_without_a_name_are_listed_by_their_places(tmp_path, ending):
+    header = ("forename", "", "surname", " ")
+    text = looked_at(written(tmp_path / f"s.{ending}", header, [("Ada", "x", "Osei", None)] * 9))
+    _, _, unused = text.partition("# Not used:\n")
+    assert unused.startswith("#   columns without a name, by their places")
+    assert unused.endswith(": 2, 4\n")
+    assert read(text).mentions["person"].surname.column == "surname"
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_no_column_can_take_the_place_of_the_numbers_of_rows(tmp_path, ending):
+    path = written(tmp_path / f"s.{ending}", ("forename", "surname", ROW), [("Ada", "Osei", "x")] * 9)
+    complaint = rf"s\.{ending}  has a column named 'row number' .* Rename the column"
+    with pytest.raises(SourceError, match=complaint):
+        first_rows(path, path.name, Encoding.UTF_8, Delimiter.COMMA)
+    with pytest.raises(SourceError, match=complaint):
+        rows_of(path, "forename")

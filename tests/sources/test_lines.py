@@ -22,6 +22,7 @@ POSTCODE = "WX1 2AB"
         ("12a mill lane", None, "12a", "mill lane"),
         ("12 a, mill lane", None, "12a", "mill lane"),
         ("12-14 mill lane", None, "12-14", "mill lane"),
+        ("12 a - 14 b mill lane", None, "12a-14b", "mill lane"),
         ("3/12 mill lane", None, "3/12", "mill lane"),
         ("flat 3, 12 mill lane", "flat 3", "12", "mill lane"),
         ("apt. b 12 mill lane", "apt. b", "12", "mill lane"),
@@ -67,6 +68,35 @@ def test_a_line_gives_the_home_that_columns_apart_would_give():
     for field in ("unit", "street_number", "street_name", "postcode", "address_key"):
         assert one.column(field).to_pylist() == other.column(field).to_pylist()
     assert one.column("address_key").null_count == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "standard"),
+    [
+        ("12 A", "12a", "12a"),
+        ("7 - 9", "7-9", "7-9"),
+        ("3 / 12", "3/12", "3/12"),
+        ("12 A - 14 b", "12a-14B", "12a-14b"),
+        ("12 Y", "12y", "12y"),
+        ("Rose  Cottage", "rose cottage", "rose cottage"),
+        ("3 Mill House", "3 mill house", "3 mill house"),
+    ],
+)
+def test_a_house_is_one_however_its_number_is_written(one, other, standard):
+    address = {"street-number": "no", "street-name": "street", "postcode": "pc"}
+    got = mentioned(address, no=[one, other], street=["Mill Lane"] * 2, pc=[POSTCODE] * 2)
+    assert got.column("street_number").to_pylist() == [standard] * 2
+    assert len(set(got.column("address_key").to_pylist())) == 1
+
+
+@pytest.mark.parametrize("number", ["12 A", "12a", "7 - 9", "7-9", "7 - 9 b", "3 /12"])
+def test_a_source_of_one_column_and_one_of_two_tell_of_the_same_home(number):
+    one = mentioned(
+        {"number-and-street": "line", "postcode": "pc"}, line=[f"{number} Mill Lane"], pc=[POSTCODE]
+    )
+    apart = {"street-number": "no", "street-name": "street", "postcode": "pc"}
+    other = mentioned(apart, no=[number], street=["Mill Lane"], pc=[POSTCODE])
+    assert one.column("address_key").to_pylist() == other.column("address_key").to_pylist() != [None]
 
 
 def test_columns_apart_go_before_a_line():

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from licet.errors import SourceError
-from licet.sources import ADDRESSES, EVENTS, MENTIONS, exclude, objecting_persons, read_people
+from licet.sources import ADDRESSES, EVENTS, MENTIONS, exclude, matching, objecting_persons, read_people
 from licet.sources.crowd import crowd_of
 from licet.sources.matching import may_be
 from licet.sources.people_lists import DETAILS, Restriction
@@ -32,6 +35,32 @@ def listed(**details):
 def found(objector, people):
     """The mentions that may be the objector."""
     return may_be(listed(**objector), crowd_of(people, DETAILS))[1].tolist()
+
+
+def drawn(values):
+    return st.sampled_from([None, *values])
+
+
+PEOPLE = st.fixed_dictionaries(
+    {
+        "forename": drawn(["sarah", "sara", "tom", "thomas", "o'neil"]),
+        "surname": drawn(["o'neil", "oneil", "lane", "sarah"]),
+        "birth_date": drawn(["1988-03-04", "1988-04-03", "1988-03-05", "1961-09-12"]),
+        "postcode": drawn(["AB1 2DE", "ZZ9 9ZZ"]),
+        "id_nhs": drawn(["9434765919", "9434765870"]),
+    }
+)
+
+
+@given(PEOPLE, st.lists(PEOPLE, min_size=1, max_size=8), st.lists(st.integers(0, 3), min_size=8, max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_looking_people_up_finds_whom_comparing_with_everybody_finds(objector, people, units):
+    _, of = np.unique(units[: len(people)], return_inverse=True)
+    crowd = crowd_of(mentions(*people), DETAILS, of.astype(np.int64))
+    looked_up = may_be(listed(**objector), crowd)[1].tolist()
+    with pytest.MonkeyPatch.context() as everybody:
+        everybody.setattr(matching, "_candidates", lambda *_, **__: np.arange(crowd.size))
+        assert looked_up == may_be(listed(**objector), crowd)[1].tolist()
 
 
 @pytest.mark.parametrize(
@@ -185,6 +214,10 @@ def test_without_consent_a_source_that_asks_for_it_keeps_nobody(tmp_path):
         ("forename,surname,birth_date\nA,B,2015-13-45\n", "row 1: birth_date is not a date written"),
         ("forename,surname,id_nhs\nA,B,9434765918\n", "row 1: id_nhs fails its check"),
         ("forename,surname,shoe\nSarah,O'Neil,4\n", "unknown column 'shoe'"),
+        (
+            "forename,surname,\trow number\nSarah,O'Neil,4\n",
+            "csv  has a column named 'row number' with a tab",
+        ),
     ],
 )
 def test_an_objection_that_cannot_be_read_stops_everything(tmp_path, text, said):

@@ -8,12 +8,12 @@ import pyarrow as pa
 
 from licet.errors import SourceError
 from licet.programme import Category
-from licet.sources.batches import ROW
+from licet.sources.batches import ROW, Header
 from licet.sources.guessing import words
 from licet.sources.guessing.asserted import TieGuess, ties_of
 from licet.sources.guessing.headers import words_of
 from licet.sources.guessing.meaning import meanings
-from licet.sources.guessing.placing import FEWEST, SURE, Placed, place
+from licet.sources.guessing.placing import FEWEST, SURE, Placed, form_of, place
 from licet.sources.guessing.roles import Person, people_of
 from licet.sources.guessing.seen import Seen, looks_like_a_record, seen
 from licet.sources.layout import DateFormat
@@ -43,6 +43,7 @@ class Draft:
 
     category: None where nothing tells it; because: the words that tell. record: the column that numbers
     records. once: whether each person comes once as the one whom the rows are about. unused: column -> why.
+    nameless: the places of columns without a name.
     """
 
     name: str
@@ -55,18 +56,22 @@ class Draft:
     events: tuple[EventGuess, ...]
     markers: Mapping[str, str]
     unused: Mapping[str, str]
+    nameless: tuple[int, ...]
 
 
-def draft(name: str, table: pa.Table) -> Draft:
-    """Draft a layout from a table of text columns.
+def draft(name: str, table: pa.Table, header: Header) -> Draft:
+    """Draft a layout from a table of text columns. header: what their header tells besides names.
 
     Raises SourceError where the header is somebody's record, or nothing can be placed; it shows no value.
     """
-    header = [column for column in table.column_names if column != ROW]
-    if looks_like_a_record(header):
+    columns = [column for column in table.column_names if column != ROW]
+    if looks_like_a_record(columns):
         raise SourceError(NO_HEADER)
-    told = {column: seen(table.column(column).combine_chunks()) for column in header}
-    placed = [place(meaning, told[meaning.column]) for meaning in meanings(header)]
+    told = {
+        column: seen(table.column(column).combine_chunks(), dated=column in header.dated)
+        for column in columns
+    }
+    placed = [place(meaning, told[meaning.column]) for meaning in meanings(columns)]
     people, left = people_of(placed)
     if not people:
         raise SourceError(NOBODY)
@@ -78,7 +83,7 @@ def draft(name: str, table: pa.Table) -> Draft:
     used = {record, *markers, *(event.column for event in events), *(tie.column for tie in ties)}
     used |= {each.column for person in people for each in person.fields.values()}
     why_not = {each.column: each.why_not or UNKNOWN for each in rest}
-    category, because = _category(name, header)
+    category, because = _category(name, columns)
     return Draft(
         name=name,
         category=category,
@@ -89,7 +94,8 @@ def draft(name: str, table: pa.Table) -> Draft:
         ties=ties,
         events=events,
         markers=markers,
-        unused={column: why_not.get(column, OF_WHOM) for column in header if column not in used},
+        unused={column: why_not.get(column, OF_WHOM) for column in columns if column not in used},
+        nameless=header.nameless,
     )
 
 
@@ -103,7 +109,7 @@ def _record(rest: Sequence[Placed], told: Mapping[str, Seen]) -> str | None:
         of_a_field = each.meaning.field is not None and each.meaning.phrase not in words.NUMBERING
         values = told[each.column]
         own = values.rows == values.filled == values.distinct >= FEWEST
-        dated = values.share(_form(values)) >= SURE
+        dated = any(values.share(form) >= SURE for form in DateFormat)
         said = words.NUMBERING & set(each.meaning.words) and not each.meaning.former
         if own and said and not (dated or of_a_field or each.shares):
             return each.column
@@ -114,16 +120,11 @@ def _events(rest: Sequence[Placed], told: Mapping[str, Seen]) -> tuple[EventGues
     found = []
     for each in rest:
         values = told[each.column]
-        form = _form(values)
+        form, _ = form_of(values)
         if each.why_not is None and values.filled >= FEWEST and values.share(form) >= SURE:
             kind = "-".join(word for word in each.meaning.words if word not in words.GLUE) or "event"
             found.append(EventGuess(each.column, kind, form))
     return tuple(found)
-
-
-def _form(values: Seen) -> DateFormat:
-    """The form in which most values could be read as dates."""
-    return max(DateFormat, key=lambda form: values.passing[form])
 
 
 def _comes_once(person: Person, told: Mapping[str, Seen]) -> bool:

@@ -1,12 +1,13 @@
 """A first look at a file: its first rows, all columns, in memory."""
 
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from licet.errors import SourceError
-from licet.sources.batches import Wanted
+from licet.sources.batches import Header, Wanted, header_of
 from licet.sources.files import stream
 from licet.sources.layout import Delimiter, Encoding
 
@@ -14,10 +15,18 @@ ENOUGH = 50_000
 """Rows that show what columns hold; more would only take longer."""
 
 
+@dataclass(frozen=True)
+class Look:
+    """The first rows of a file as text, with their numbers, and what its header tells besides names."""
+
+    table: pa.Table
+    header: Header
+
+
 def first_rows(
     path: Path, shown_as: str, encoding: Encoding, delimiter: Delimiter, sheet: str | None = None
-) -> pa.Table:
-    """The first rows of a file as text, with their numbers. Raises SourceError, also where there are none."""
+) -> Look:
+    """A look at the first rows of a file. Raises SourceError, also where there are none."""
     wanted = Wanted((), encoding, delimiter, table=sheet, everything=True)
     tables, rows = [], 0
     with closing(stream(path, wanted, shown_as)) as batches:
@@ -28,4 +37,4 @@ def first_rows(
                 break
     if not rows:
         raise SourceError(f"{shown_as}  has a header and no rows. A layout is guessed from what values show.")
-    return pa.concat_tables(tables)
+    return Look(pa.concat_tables(tables), header_of(tables[0]))

@@ -56,7 +56,11 @@ TWO_DIGITS = "two-digit years, which may mean two centuries: ask the holder for 
 DENIED = "its name says {field}, but most values do not: ask the holder"
 RUNNING = "its name says {field}, but its values run on from row to row as numbers of rows do: ask the holder"
 WORDS_UNKNOWN = "its name says {field}, but most of its words are not known: ask the holder what each means"
-IN_ONE = "begin with a number, and a street follows"
+IN_ONE = {
+    "number and street": "begin with a number, and a street follows",
+    "no more than number and street": "are a number and a street, and nothing after them",
+}
+"""What makes number and street one column to be taken apart, in words."""
 ONE_AND_TWO = "1 is read as male and 2 as female"
 
 
@@ -117,7 +121,7 @@ def _by_name(meaning: Meaning, name: str, seen: Seen) -> Placed | None:
     test = BEARING_OUT.get(name) or (None if meaning.plain else name)
     if test is None or test not in seen.passing or seen.filled < FEWEST:
         return Placed(meaning, name, phrase=meaning.phrase)
-    if name == "street_name" and seen.share("number and street") >= LIKELY:
+    if name == "street_name" and _most(seen, "number and street"):
         return _in_one("number and street", meaning, seen)
     if seen.share(test) < LIKELY:
         why_not = WORDS_UNKNOWN if name == "relationship" else DENIED
@@ -125,7 +129,7 @@ def _by_name(meaning: Meaning, name: str, seen: Seen) -> Placed | None:
     if not meaning.plain and name == "forename" and seen.share("one word") < LIKELY:
         return Placed(meaning, why_not=UNPLACEABLE["whole name"])
     shares = (_share(PROVING[name], test, seen),) if name in PROVING else ()
-    drop = _many_fail(name, test, seen)
+    drop = name.startswith("id_") and _many_fail(test, seen)
     return Placed(meaning, name, phrase=meaning.phrase, shares=shares, drop_bad=drop)
 
 
@@ -138,12 +142,13 @@ def _counts_rows(meaning: Meaning, seen: Seen) -> bool:
 def _line(meaning: Meaning, seen: Seen) -> Placed | None:
     """A whole address that is no more than a number and a street."""
     test = "no more than number and street"
-    likely = seen.filled >= FEWEST and seen.share(test) >= LIKELY
-    return _in_one(test, meaning, seen) if likely and meaning.unplaceable == "whole address" else None
+    # Whole addresses would be taken for streets, so that hardly any may be among the values.
+    sure = seen.filled >= FEWEST and seen.share(test) >= SURE
+    return _in_one(test, meaning, seen) if sure and meaning.unplaceable == "whole address" else None
 
 
 def _in_one(test: str, meaning: Meaning, seen: Seen) -> Placed:
-    shares = (_share(IN_ONE, test, seen),)
+    shares = (_share(IN_ONE[test], test, seen),)
     return Placed(meaning, "number_and_street", phrase=meaning.phrase, shares=shares)
 
 
@@ -154,35 +159,33 @@ def _by_values(meaning: Meaning, seen: Seen) -> Placed | None:
     return None
 
 
+def form_of(seen: Seen) -> tuple[DateFormat, DateFormat | None]:
+    """The form in which most values can be read as dates; and another, where hardly any value tells which."""
+    form = max(DateFormat, key=lambda each: seen.passing[each])
+    pair = next((each for each in ORDERS if form in each), None)
+    if pair is None or abs(seen.passing[pair[0]] - seen.passing[pair[1]]) >= FEWEST:
+        return form, None
+    # The first of the two is how these are written in the United Kingdom.
+    return pair
+
+
 def _date(meaning: Meaning, name: str, seen: Seen) -> Placed:
     phrase = meaning.phrase
-    if seen.filled < FEWEST:
-        # A workbook's cells that are dates come as ISO, which has one order.
-        one_order = 0 < seen.filled == seen.passing[DateFormat.ISO]
-        return Placed(meaning, name, phrase=phrase, ask=None if one_order else TOO_FEW)
-    form = max(DateFormat, key=lambda each: seen.passing[each])
-    if seen.share(form) < LIKELY:
+    if seen.filled >= FEWEST and all(seen.share(each) < LIKELY for each in DateFormat):
         short = seen.share("two-digit year") >= LIKELY
         return Placed(meaning, why_not=TWO_DIGITS if short else DENIED.format(field=phrase))
+    form, other = form_of(seen)
+    if seen.passing[form] < FEWEST:
+        # Only a declared type may answer: what so few cells are would tell whether there are any.
+        return Placed(meaning, name, phrase=phrase, ask=None if seen.dated else TOO_FEW)
     fits = _share(f"can be read as {form}", form, seen)
-    rival = next((other for pair in ORDERS if form in pair for other in pair if other is not form), None)
-    telling = seen.filled if rival is None else seen.passing[form] - seen.passing[rival]
-    if telling < FEWEST:
-        # The first of the two is how these are written in the United Kingdom.
-        form = next(pair[0] for pair in ORDERS if form in pair)
-        fits = _share(f"can be read as {form}", form, seen)
-    ask = f"{BOTH_FIT}: {form} or {_other(form)}" if telling < FEWEST else None
-    return Placed(
-        meaning, name, phrase=phrase, shares=(fits,), date=form, drop_bad=seen.share(form) < SURE, ask=ask
-    )
-
-
-def _other(form: DateFormat) -> DateFormat:
-    return next(pair[1] for pair in ORDERS if pair[0] is form)
+    ask = None if other is None else f"{BOTH_FIT}: {form} or {other}"
+    drop = _many_fail(form, seen)
+    return Placed(meaning, name, phrase=phrase, shares=(fits,), date=form, drop_bad=drop, ask=ask)
 
 
 def _sex(meaning: Meaning, seen: Seen) -> Placed:
-    if seen.filled >= FEWEST and seen.share("sex in numbers") >= LIKELY:
+    if _most(seen, "sex in numbers"):
         return Placed(meaning, "sex", phrase=meaning.phrase, codes=(("1", "m"), ("2", "f")), ask=ONE_AND_TWO)
     return Placed(meaning, "sex", phrase=meaning.phrase)
 
@@ -191,5 +194,10 @@ def _share(said: str, test: str, seen: Seen) -> Share:
     return Share(said, seen.passing[test], seen.filled - seen.passing[test])
 
 
-def _many_fail(name: str, test: str, seen: Seen) -> bool:
-    return name.startswith("id_") and seen.share(test) < SURE
+def _most(seen: Seen, test: str) -> bool:
+    return seen.passing[test] >= FEWEST and seen.share(test) >= LIKELY
+
+
+def _many_fail(test: str, seen: Seen) -> bool:
+    """Whether more fail than may be typing errors, and enough of them for it to be told."""
+    return seen.share(test) < SURE and seen.filled - seen.passing[test] >= FEWEST

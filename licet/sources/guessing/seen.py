@@ -68,6 +68,7 @@ class Seen:
     """Counts of rows: all, those with a value, and those that pass each test; and of distinct values.
 
     running: whether nearly every value is a number above the one before it, as numbers of rows are.
+    dated: whether the column's declared type says that they are dates.
     """
 
     rows: int
@@ -75,18 +76,20 @@ class Seen:
     distinct: int
     passing: Mapping[str, int]
     running: bool
+    dated: bool
 
     def share(self, test: str) -> float:
         """The share of values that pass a test; 0 where there are none."""
         return self.passing[test] / self.filled if self.filled else 0.0
 
 
-def seen(column: pa.Array) -> Seen:
+def seen(column: pa.Array, *, dated: bool = False) -> Seen:
     """What the values of a column show; distinct ones are looked at once."""
-    counted = pc.value_counts(column.drop_null())
+    filled = column.drop_null()
+    counted = pc.value_counts(filled)
     values, counts = counted.field("values"), counted.field("counts").to_numpy()
     passing = {name: int(counts[np.asarray(test(values))].sum()) for name, test in TESTS.items()}
-    return Seen(len(column), int(counts.sum()), len(values), passing, _running(column.drop_null()))
+    return Seen(len(column), len(filled), len(values), passing, _running(filled), dated)
 
 
 def _running(values: pa.Array) -> bool:

@@ -41,6 +41,7 @@ ONCE = "because the identifiers in this role hardly ever repeat"
 SAME_ADDRESS = ASK + "do they live at the same address?"
 WHICH_YES = ASK + "which of its words mean yes?"
 WHICH_GROUPS = ASK + "which of its codes mean what? List them under codes"
+NAMELESS = "columns without a name, by their places (in a sheet, from the first column that is used): "
 OTHER_ROLE = ASK + "who is this?"
 
 
@@ -55,7 +56,7 @@ def as_yaml(
         _ties(draft),
         _events(draft),
         _markers(draft),
-        _unused(draft.unused),
+        _unused(draft),
     )
     return HEAD + "".join(f"{line}\n" for line in chain(*parts))
 
@@ -160,9 +161,10 @@ def _markers(draft: Draft) -> Iterator[str]:
         yield f"  - {_mapping({}, {'when': _when(column, YES)} | {'means': means})}  # {WHICH_YES}"
 
 
-def _unused(unused: Mapping[str, str]) -> Iterator[str]:
-    yield from ["# Not used:"] if unused else []
-    yield from (f"#   {_text(column)}: {why}" for column, why in unused.items())
+def _unused(draft: Draft) -> Iterator[str]:
+    yield from ["# Not used:"] if draft.unused or draft.nameless else []
+    yield from (f"#   {_text(column)}: {why}" for column, why in draft.unused.items())
+    yield from [f"#   {NAMELESS}{', '.join(map(str, draft.nameless))}"] if draft.nameless else []
 
 
 def _when(column: str, words: tuple[str, ...]) -> str:
