@@ -93,10 +93,10 @@ class Crowd:
 
     @cached_property
     def undated(self) -> "Crowd":
-        """The names of the units that have no date of birth."""
+        """Names and postcodes of the units that have no date of birth."""
         dated = self.dated[self.units]
-        names = {name: self.columns[name] for name in ("forename", "surname")}
-        hidden = {name: Coded(np.where(dated, -1, each.codes), each.values) for name, each in names.items()}
+        shown = {name: self.columns[name] for name in ("forename", "surname", "postcode")}
+        hidden = {name: Coded(np.where(dated, -1, each.codes), each.values) for name, each in shown.items()}
         return Crowd(hidden, self.units)
 
     @cached_property

@@ -85,12 +85,15 @@ def _candidates(person: Person, crowd: Crowd, close: Close, *, strict: bool) -> 
     first = flags if forename is None or surname is None else {"forename": flags["forename"]}
     dated = crowd.holding("birth_date", near_dates(birth))
     found.append(dated[crowd.any_flagged(dated, first)])
-    placed = crowd.holding("postcode", [person["postcode"]])
-    found.append(np.intersect1d(crowd.holding("birth_date", [birth]), placed))
-    placed = placed if birth is None else placed[~crowd.dated[placed]]
-    found.append(placed[crowd.any_flagged(placed, flags)])
+    place = crowd.columns["postcode"]
+    here = place.no_flags()
+    here[place.codes_of([person["postcode"]])] = True
+    born = crowd.holding("birth_date", [birth])
+    found.append(born[crowd.any_flagged(born, {"postcode": here})])
     # Somebody without a date may be anybody of that name; who has one is found by it.
     open_to = crowd if birth is None else crowd.undated
+    placed = open_to.with_codes("postcode", np.flatnonzero(here))
+    found.append(placed[crowd.any_flagged(placed, flags)])
     if first is flags:
         found += [open_to.with_codes(name, np.flatnonzero(flags[name])) for name in NAMES]
     else:
