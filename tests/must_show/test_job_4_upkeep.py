@@ -109,5 +109,5 @@ def test_job_4_kills_of_upkeep(tmp_path, figures, command):
             upkeep.is_done(command)
             assert ledger_verifies(folder, tmp_path / f"export{number}")
             shutil.rmtree(folder)
-    figures(f"job-4-{command}", {"kills": times(KILLS), "interrupted": interrupted})
+    figures(f"job-4-kills-of-{command}", {"kills": times(KILLS), "interrupted": interrupted})
     assert interrupted >= times(KILLS) // 2
