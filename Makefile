@@ -36,6 +36,7 @@ lint: $(READY)
 format: $(READY)
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
+# The lock is compiled with the oldest Python that is served, Debian 12's 3.11.2: a later one pins what that lacks.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Licet needs Python 3.11 or later. Name one: make run PYTHON=python3.11"; exit 1; }
