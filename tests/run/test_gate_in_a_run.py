@@ -33,7 +33,8 @@ def test_what_was_withheld_and_why_is_told_in_welsh_as_well(tmp_path):
     folder = borough(tmp_path / "b")
     run(folder, until="fairness")
     outcome = run(folder)
-    report, adroddiad = ((outcome.store.root / name).read_text() for name in PAGES)
+    # Long Welsh words may break at soft hyphens.
+    report, adroddiad = ((outcome.store.root / name).read_text().replace("\xad", "") for name in PAGES)
     assert "linking police records is withheld: among all parents" in report
     assert "ataliwyd cysylltu cofnodion yr heddlu: ymhlith yr holl rieni" in adroddiad
     assert "Finding needs in police records is not granted." in report

@@ -65,7 +65,7 @@ def test_a_file_is_staged_in_the_half_that_it_goes_to(tmp_path, monkeypatch):
     folder = borough(tmp_path / "b")
     outcome = run(folder, until="read")
     seen = []
-    monkeypatch.setattr("licet.run.store._sync", seen.append)
+    monkeypatch.setattr("licet.run.store.sync", seen.append)
     persons = outcome.store.table("quarantine")
     register = records.open_register(open_folder(folder).var)
     publish(register, outcome.store, "x", {"persons": persons, "needs": persons}, {"n": 1}, "none")
