@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from itertools import groupby
 from urllib.parse import unquote
 
-from tests.publish.solving import STEP, Attack, Found
+from tests.publish.solving import STEP, Attack, Found, Name
 
 HIDDEN = "hidden"
 
@@ -142,21 +142,26 @@ def _rates(rows: list[dict[str, str]], file: str, attack: Attack, knowledge: Kno
     for _, levels in groupby(rows, key=variable):
         yes, no = [], []
         for row in levels:
-            counted, among = _numerator(row)
-            yes.append(attack.cell((file, row["Who"], "yes"), counted))
-            no.append(attack.cell((file, row["Who"], "no"), among))
+            yes.append((file, row["Who"], "yes"))
+            no.append((file, row["Who"], "no"))
+            _rate(row, yes[-1], no[-1], attack)
         if counted_there:
             attack.no_less(counted_there, yes, equal=knowledge.all_in_one_level)
         if everybody_there:
             attack.no_less(everybody_there, [*yes, *no], equal=knowledge.all_in_one_level)
 
 
-def _numerator(row: dict[str, str]) -> tuple[str, str]:
+def _rate(row: dict[str, str], yes: Name, no: Name, attack: Attack) -> None:
+    """A shown rate tells those counted and those not, to as many steps as come to its per cent."""
     if not row["Among"].isdigit():
-        return HIDDEN, HIDDEN
+        attack.cell(yes, HIDDEN)
+        attack.cell(no, HIDDEN)
+        return
     among = int(row["Among"])
     fits = [k for k in range(0, among + 1, STEP) if round(100 * k / among) == int(row["Rate"])]
-    return (str(fits[0]), str(among - fits[0])) if len(fits) == 1 else (HIDDEN, HIDDEN)
+    attack.told(yes, fits[0], fits[-1])
+    attack.told(no, among - fits[-1], among - fits[0])
+    attack.total([yes, no], row["Among"])
 
 
 def _answers(rows: list[dict[str, str]], file: str, attack: Attack) -> None:

@@ -32,20 +32,27 @@ class Found:
 class Attack:
     """Unknown counts, what is shown of each, and every line that binds them.
 
-    shown: a count as it is shown, None where it is hidden. small: hidden cells that must be small.
-    rounded: lines over rounded counts, and what they come to. true: lines over true counts, and the most.
+    shown: the least and the most that a shown count may be when rounded, the same where the count itself is
+    shown, further apart where a shown rate leaves open which it is; None where it is hidden. small: hidden
+    cells that must be small. rounded: lines over rounded counts, and what they come to. true: lines over true
+    counts, and the most.
     """
 
-    shown: dict[Name, int | None] = field(default_factory=dict)
+    shown: dict[Name, tuple[int, int] | None] = field(default_factory=dict)
     small: set[Name] = field(default_factory=set)
     rounded: list[tuple[list[Name], int]] = field(default_factory=list)
     true: list[tuple[Mapping[Name, int], float]] = field(default_factory=list)
 
     def cell(self, name: Name, value: str, *, small: bool = False) -> Name:
         """Enter a cell of a file."""
-        self.shown[name] = int(value) if value.isdigit() else None
+        self.shown[name] = (int(value), int(value)) if value.isdigit() else None
         if small and self.shown[name] is None:
             self.small.add(name)
+        return name
+
+    def told(self, name: Name, least: int, most: int) -> Name:
+        """Enter a count that a file does not show, and tells within steps of rounding."""
+        self.shown[name] = least, most
         return name
 
     def total(self, parts: Iterable[Name], value: str) -> None:
@@ -115,12 +122,12 @@ class _Programme:
     def _bounds(self, name: Name) -> tuple[int, int]:
         shown = self.attack.shown[name]
         if shown is not None:
-            return max(shown - OFF, SMALL + 1), shown + OFF
+            return max(shown[0] - OFF, SMALL + 1), shown[1] + OFF
         return 0, SMALL if name in self.small else MOST
 
     def _steps(self, name: Name) -> tuple[int, int]:
         shown = self.attack.shown[name]
-        return (0, MOST) if shown is None else (shown // STEP, shown // STEP)
+        return (0, MOST) if shown is None else (shown[0] // STEP, shown[1] // STEP)
 
     def solve(self) -> list[Found] | None:
         """The hidden counts of this part; None where the guesses contradict the page."""

@@ -79,9 +79,9 @@ def test_where_there_is_hardly_anybody_nothing_is_given_away():
     assert not _recovered(_attacked(stories.tiny(), Knowledge()))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 1, 2, 1141])
 def test_small_boroughs_give_nothing_away(seed):
-    """Where most counts are small and everybody is in one level of every group."""
+    """Most counts are small, and everybody is in one level of a group: in the last borough, in the same."""
     assert not _recovered(_attacked(boroughs.small_borough(seed)))
 
 
