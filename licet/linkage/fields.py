@@ -14,6 +14,7 @@ from licet.linkage.levels import (
     Level,
     SameYear,
     SharedWords,
+    ShortFor,
     Swapped,
     YearOff,
 )
@@ -22,11 +23,12 @@ ADDRESS = ("address_key", "street_number", "street_name", "postcode")
 
 
 def forename(column: str = "forename", surname: str = "surname") -> Comparison:
-    """Forenames: the same, swapped with the surname, an initial, or spelt alike."""
+    """Forenames: the same, swapped with the surname, short for the same, an initial, or spelt alike."""
     levels = (
         Exact(column),
         Swapped(column, surname),
         Edits(column, 1),
+        ShortFor(column),
         JaroWinkler(column, 0.9),
         Initial(column),
         JaroWinkler(column, 0.8),

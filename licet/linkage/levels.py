@@ -12,6 +12,7 @@ import pyarrow as pa
 from licet.errors import ScienceError
 from licet.linkage import measures
 from licet.linkage.encoding import Floats
+from licet.linkage.nicknames import same_name
 from licet.linkage.pairs import Bools, Pairs
 
 
@@ -154,6 +155,14 @@ class Initial(_AtLeast):
 
     measure = staticmethod(measures.initial_only)
     words = "one is the other's initial"
+
+
+@dataclass(frozen=True)
+class ShortFor(_AtLeast):
+    """Two names that can be short for the same one."""
+
+    measure = staticmethod(same_name)
+    words = "short for the same name"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Linkage from end to end: mentions in, links and persons out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -10,17 +10,24 @@ import pyarrow.compute as pc
 from licet.errors import ScienceError
 from licet.linkage.blocking import candidate_pairs
 from licet.linkage.clusters import Clusters, cluster
-from licet.linkage.competition import compete
+from licet.linkage.competition import alone, compete
 from licet.linkage.constraints import Constraints, Exclusive, exclusive
-from licet.linkage.encoding import Encoded, Floats, encode
+from licet.linkage.encoding import Codes, Encoded, Floats, encode
 from licet.linkage.expectation import bits, probability
+from licet.linkage.family_evidence import BoolArray, family_evidence, parts_of, undecided
+from licet.linkage.first_prior import learn_prior
 from licet.linkage.model import LinkageModel
 from licet.linkage.names import folded
-from licet.linkage.priors import Prior, possible_pairs
-from licet.linkage.reestimation import learn_prior, reestimate
+from licet.linkage.priors import Prior, from_matches, matches_by_source, possible_pairs
 from licet.linkage.report import Report, doubts, levels_table, priors_table
-from licet.linkage.scoring import Evidence, comparison_weight, gather, kept_pairs
+from licet.linkage.scoring import Evidence, gather, kept_pairs
 from licet.linkage.training import Trained, train
+
+CONTEXT = frozenset({"age", "sex", "address_key"})
+"""Columns that tell who is mentioned with whom, and what sort of person, whether or not they are compared."""
+
+PROMISING = 1e-3
+"""Pairs of at least this probability by themselves are looked at together with everybody mentioned there."""
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -62,7 +69,7 @@ def link(
         raise ScienceError(f"The threshold is a probability of 0.5 or more and below 1, not {threshold}.")
     tell = progress or _quietly
     tell("encode")
-    encoded = encode(folded(mentions), model.columns)
+    encoded = encode(folded(mentions), model.columns | (CONTEXT & set(mentions.column_names)))
     marks = exclusive(encoded, constraints)
     tell("train")
     trained, passes = train(encoded, model, marks, seed)
@@ -71,73 +78,98 @@ def link(
     tell("compare")
     evidence = gather(encoded, model.comparisons, candidates, trained)
     tell("score")
-    trained, prior, kept, weight = _weigh(encoded, model, marks, evidence, trained)
+    weighed = _weigh(encoded, model, marks, evidence, trained, threshold)
     tell("cluster")
     found = cluster(
         marks,
-        kept.left,
-        kept.right,
-        weight,
+        weighed.left,
+        weighed.right,
+        weighed.weight,
         least=bits(threshold),
         margin=model.margin,
         missing=bits(model.keep),
     )
-    return Linkage(
-        links=_links_table(encoded, model, trained, kept, weight),
-        persons=_persons_table(encoded, found, _support(marks, kept, weight, found)),
-        report=Report(
-            mentions=len(encoded),
-            candidates=len(candidates),
-            links=len(kept),
-            persons=len(np.unique(found.label)),
-            ambiguous=int(found.ambiguous.sum()),
-            excluded=found.excluded,
-            outweighed=found.outweighed,
-            blocking=candidates.counts,
-            training=passes,
-            levels=levels_table(model.comparisons, trained),
-            priors=priors_table(encoded, prior),
-            warnings=doubts(model.comparisons, trained, passes, candidates.counts),
-        ),
+    found = replace(found, ambiguous=found.ambiguous | weighed.undecided)
+    report = Report(
+        mentions=len(encoded),
+        candidates=len(candidates),
+        links=len(weighed.left),
+        persons=len(np.unique(found.label)),
+        ambiguous=int(found.ambiguous.sum()),
+        excluded=found.excluded,
+        outweighed=found.outweighed,
+        blocking=candidates.counts,
+        training=passes,
+        levels=levels_table(model.comparisons, weighed.trained),
+        priors=priors_table(encoded, weighed.prior),
+        warnings=doubts(model.comparisons, weighed.trained, passes, candidates.counts),
     )
+    support = _support(marks, weighed, found)
+    return Linkage(_links_table(encoded, weighed), _persons_table(encoded, found, support), report)
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """The pairs worth keeping, in order of (left, right); their weights, and of what each is made."""
+
+    left: Codes
+    right: Codes
+    weight: Floats
+    parts: Mapping[str, Floats]
+    trained: Trained
+    prior: Prior
+    undecided: BoolArray
 
 
 def _weigh(
-    encoded: Encoded, model: LinkageModel, marks: Exclusive, evidence: Evidence, trained: Trained
-) -> tuple[Trained, Prior, Evidence, Floats]:
-    """The model after the prior is learnt, and the pairs worth keeping with their weights."""
+    encoded: Encoded,
+    model: LinkageModel,
+    marks: Exclusive,
+    evidence: Evidence,
+    trained: Trained,
+    threshold: float,
+) -> _Weighed:
+    """Each pair by itself first; then those that may be one person, with all who are mentioned with them."""
     possible = possible_pairs(encoded, marks)
     prior = learn_prior(encoded, evidence, trained, possible)
-    trained, prior = reestimate(
-        encoded, marks, evidence, trained, prior, possible, keep=model.keep, rounds=model.rounds
+    promising, _ = kept_pairs(encoded, evidence, trained, prior, PROMISING)
+    found = family_evidence(encoded, model, marks, trained, promising, model.rounds)
+    material, homes = found.material, found.model
+    kept = np.flatnonzero(found.weight >= bits(model.keep))
+    left, right = material.meetings.left[kept], material.meetings.right[kept]
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    order = np.lexsort((high, low))
+    kept, low, high = kept[order], low[order], high[order]
+    matches = matches_by_source(encoded, material.meetings.left, material.meetings.right, found.matched)
+    trained = replace(trained, m=homes.m)
+    prior = from_matches(matches, possible)
+    weight = found.weight[kept]
+    parts = {name: part[kept] for name, part in parts_of(model, trained, found).items()}
+    parts["family"] = weight - prior.of(encoded, low, high) - sum(parts.values())
+    return _Weighed(low, high, weight, parts, trained, prior, undecided(found, threshold))
+
+
+def _links_table(encoded: Encoded, weighed: _Weighed) -> pa.Table:
+    return pa.table(
+        {
+            "mention_id_l": encoded.ids.take(pa.array(weighed.left)),
+            "mention_id_r": encoded.ids.take(pa.array(weighed.right)),
+            "match_weight": pa.array(weighed.weight),
+            "match_probability": pa.array(probability(weighed.weight)),
+            **{f"w_{name}": pa.array(part) for name, part in weighed.parts.items()},
+        }
     )
-    kept, weight = kept_pairs(encoded, evidence, trained, prior, model.keep)
-    return trained, prior, kept, weight
 
 
-def _links_table(
-    encoded: Encoded, model: LinkageModel, trained: Trained, kept: Evidence, weight: Floats
-) -> pa.Table:
-    columns = {
-        "mention_id_l": encoded.ids.take(pa.array(kept.left)),
-        "mention_id_r": encoded.ids.take(pa.array(kept.right)),
-        "match_weight": pa.array(weight),
-        "match_probability": pa.array(probability(weight)),
-    }
-    for c, comparison in enumerate(model.comparisons):
-        columns[f"w_{comparison.name}"] = pa.array(comparison_weight(encoded, comparison, trained, c, kept))
-    return pa.table(columns)
-
-
-def _support(marks: Exclusive, kept: Evidence, weight: Floats, found: Clusters) -> Floats:
+def _support(marks: Exclusive, kept: _Weighed, found: Clusters) -> Floats:
     """How probably each mention belongs where it is: its best link within, rivals competing; 1 if alone."""
     inside = found.label[kept.left] == found.label[kept.right]
-    probable = compete(marks, kept.left, kept.right, weight)[inside]
+    probable = compete(marks, kept.left, kept.right, alone(kept.weight, len(found.label)))[inside]
     support = np.zeros(len(found.label))
     np.maximum.at(support, kept.left[inside], probable)
     np.maximum.at(support, kept.right[inside], probable)
-    alone = np.bincount(found.label, minlength=len(found.label))[found.label] == 1
-    return np.where(alone, 1.0, support)
+    single = np.bincount(found.label, minlength=len(found.label))[found.label] == 1
+    return np.where(single, 1.0, support)
 
 
 def _persons_table(encoded: Encoded, found: Clusters, support: Floats) -> pa.Table:

@@ -28,7 +28,7 @@ class LinkageModel:
     training: tuple[BlockingRule, ...]
     keep: float = 0.01
     margin: float = 1.0
-    rounds: int = 0
+    rounds: int = 6
     random_pairs: int = 1_000_000
     training_pairs: int = 5_000_000
     most_pairs: int = 500_000_000

@@ -5,6 +5,7 @@ oneil. Marks are taken only from letters that are known without them, so a name 
 """
 
 from functools import reduce
+from importlib.resources import files
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,6 +35,9 @@ PARTICLES = (
 )
 """Words that many names have in common, so that sharing one says nothing."""
 
+NO_NAMES = tuple(files("licet.linkage").joinpath("no_names.txt").read_text("utf-8").splitlines())
+"""What is written where a forename is not known, or was not asked: no evidence."""
+
 _STEPS = (
     # What only shapes a line, vowel points, and marks over letters that are often written without.
     (r"[\p{Cf}\x{0591}-\x{05C7}\x{064B}-\x{065F}\x{0670}]", ""),
@@ -59,7 +63,10 @@ def folded(people: pa.Table) -> pa.Table:
     for name in NAMES:
         if name in people.column_names:
             encoded = people.column(name).combine_chunks().dictionary_encode()
-            column = fold(encoded.dictionary).take(encoded.indices)
+            names = fold(encoded.dictionary)
+            if name == "forename":
+                names = pc.if_else(pc.is_in(names, pa.array(NO_NAMES)), pa.scalar(None, names.type), names)
+            column = names.take(encoded.indices)
             people = people.set_column(people.schema.get_field_index(name), name, column)
     return people
 

@@ -75,17 +75,6 @@ def pattern_weights(patterns: Patterns, trained: Trained) -> Floats:
     return total
 
 
-def comparison_weight(
-    encoded: Encoded, comparison: Comparison, trained: Trained, c: int, evidence: Evidence
-) -> Floats:
-    """What one comparison contributes to each pair: log2(m / u) of its level, and the value's rarity."""
-    levels = evidence.patterns.levels[evidence.patterns.of, c]
-    weight = trained.weights()[c][levels]
-    if comparison.rare and trained.learnt[c]:
-        weight = weight + rarity(encoded, comparison, trained.u[c], levels, evidence.left, evidence.right)
-    return np.asarray(weight)
-
-
 def rarity(
     encoded: Encoded, comparison: Comparison, u: Floats, levels: Codes, left: Codes, right: Codes
 ) -> Floats:

@@ -49,8 +49,7 @@ def standard_model(mentions: pa.Table) -> LinkageModel:
             "more of middle name, date of birth, sex, address, telephone, e-mail or an identifier."
         )
     training = tuple(rule for rule in _held(held, _training(held)) if _leaves_two(rule, compared))
-    rounds = 0 if "birth_date" in held else 3
-    return LinkageModel(compared, tuple(_held(held, _blocking(held))), training, rounds=rounds)
+    return LinkageModel(compared, tuple(_held(held, _blocking(held))), training)
 
 
 def _comparisons(held: Held) -> Iterator[Comparison]:

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from licet.linkage.clusters import Clusters, cluster
-from licet.linkage.competition import compete
+from licet.linkage.competition import alone, compete
 from licet.linkage.constraints import Exclusive
 
 Link = tuple[int, int, float]
@@ -178,6 +178,6 @@ def test_names_of_mentions_change_nothing(
 def test_rivals_share_the_probability():
     """Two candidates of one file at even odds: a third each, for it may be neither."""
     left, right = np.array([0, 0, 0], np.int32), np.array([1, 2, 3], np.int32)
-    found = compete(marks([-1] * 4, [-1, 5, 5, 6]), left, right, np.array([0.0, 0.0, 3.0]))
+    found = compete(marks([-1] * 4, [-1, 5, 5, 6]), left, right, alone(np.array([0.0, 0.0, 3.0]), 4))
     # 3 is of another file: it competes with nobody.
     assert np.allclose(found, [1 / 3, 1 / 3, 8 / 9])

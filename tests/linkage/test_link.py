@@ -26,6 +26,7 @@ from licet.linkage.training import Trained
 from tests.linkage.tables import mentions
 
 ONCE = SourceConstraint(once_per_record=True, once_in_file=frozenset({"person"}))
+EXPECTED = ["w_role_expected", "w_age_expected", "w_sex_expected"]
 TWO_FILES = Constraints({"one": ONCE, "two": ONCE})
 PEOPLE = 400
 
@@ -97,7 +98,8 @@ def test_the_tables_are_as_promised(people: pa.Table, linked: Linkage):
     )
     links = linked.links.to_pylist()
     names = ["mention_id_l", "mention_id_r", "match_weight", "match_probability"]
-    assert linked.links.column_names == [*names, "w_forename", "w_surname", "w_birth_date", "w_address"]
+    compared = ["w_forename", "w_surname", "w_birth_date", "w_address"]
+    assert linked.links.column_names == [*names, *compared, *EXPECTED, "w_family"]
     assert linked.persons["mention_id"].to_pylist() == sorted(people["mention_id"].to_pylist())
     pairs = [(row["mention_id_l"], row["mention_id_r"]) for row in links]
     assert pairs == sorted(set(pairs))
@@ -197,7 +199,8 @@ def test_a_field_on_one_side_only_is_no_evidence(people: pa.Table, linked: Linka
     """Sex in one file alone weighs nothing, and the report says so."""
     half = people.append_column("sex", pc.if_else(pc.equal(people["source"], "one"), "f", None))
     found = link(half, standard_model(half), TWO_FILES)
-    assert found.persons.equals(linked.persons)
+    known = ["mention_id", "person_id", "ambiguous"]
+    assert found.persons.select(known).equals(linked.persons.select(known))
     assert set(found.links["w_sex"].to_pylist()) == {0.0}
     assert any("sex" in warning for warning in found.report.warnings)
 
@@ -246,11 +249,10 @@ def test_the_standard_model_uses_the_columns_that_hold_something():
     assert "age" not in model.columns
 
 
-def test_without_a_date_of_birth_candidates_compete():
-    """The forename is then learnt among relatives, so re-estimation is on."""
+def test_without_a_date_of_birth_other_blocks_teach():
+    """The forename is then learnt where surname and middle name agree, and the rest where it does."""
     table = mentions("forename | surname | middle | address_key\nkofi | osei | k | 1 high st")
     model: LinkageModel = standard_model(table)
-    assert model.rounds == 3
     assert [str(rule) for rule in model.training] == [
         "forename + surname",
         "forename + address_key",

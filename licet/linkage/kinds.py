@@ -1,0 +1,143 @@
+"""What sort of person a mention speaks of: role, age and sex; and what sort matches it, learnt, not assumed.
+
+A return's dependant is a child in the census, a pupil's contact is mostly a woman: nobody has to say so. An
+age or sex that both sides state is compared elsewhere; here it counts where one side states it and the other
+only has a role, or a forename.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from licet.linkage.encoding import NULL, Codes, Counts, Encoded, Floats, factorise
+
+BoolArray = npt.NDArray[np.bool_]
+
+YEARS = (1, 3, 5, 8, 11, 14, 16, 18, 20, 22, 25, 30, 35, 40, 50, 60, 70)
+"""Where bands of age begin."""
+
+UNCLEAR = 2
+CLEAR = (0.03, 0.2, 0.8, 0.97)
+"""Bands of the share of a forename's bearers who are of one sex."""
+
+SHRUNK_BY = 20.0
+"""Matches that a kind is given of people as they come, so that a few matches do not rule anything out."""
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """One way to sort mentions.
+
+    of: the kind of each mention. within: the class of each kind, of whose mentions it is a share. stated:
+    mentions that say it in a field that is compared anyway. silent: mentions that say nothing of it.
+    """
+
+    name: str
+    of: Codes
+    within: Codes
+    stated: BoolArray
+    silent: BoolArray
+
+    def tells(self, left: Codes, right: Codes) -> BoolArray:
+        """Where the kinds of two mentions are evidence."""
+        return ~(self.stated[left] & self.stated[right]) & ~(self.silent[left] & self.silent[right])
+
+    def weights(self, left: Codes, right: Codes, matched: Floats) -> Floats:
+        """kinds × kinds: how much likelier the second is where the first has matched it, in bits.
+
+        matched: how probably each pair is one person.
+        """
+        count = len(self.within)
+        tells = self.tells(left, right)
+        cells = self.of[left[tells]].astype(np.int64) * count + self.of[right[tells]]
+        matches = np.bincount(cells, matched[tells], count * count).reshape(count, count)
+        people = np.bincount(self.of, minlength=count).astype(np.float64)
+        share = people / np.bincount(self.within, people)[self.within]
+        result = np.zeros((count, count))
+        for one in range(int(self.within.max(initial=-1)) + 1):
+            inside = np.flatnonzero(self.within == one)
+            found = matches[:, inside]
+            likely = (found + SHRUNK_BY * share[inside]) / (found.sum(axis=1, keepdims=True) + SHRUNK_BY)
+            result[:, inside] = np.log2(likely / share[inside])
+        return result
+
+
+class Sorted(NamedTuple):
+    """The ways to sort mentions."""
+
+    role: Kinds
+    age: Kinds
+    sex: Kinds
+
+
+def kinds_of(encoded: Encoded) -> Sorted:
+    """Mentions by role; by role and age; and by role and sex, or what the forename lets one expect."""
+    role = role_codes(encoded)
+    nobody = np.zeros(len(encoded), dtype=bool)
+    band, exact = _age_bands(encoded)
+    sex = encoded.columns.get("sex", np.full(len(encoded), NULL))
+    return Sorted(
+        role=_kinds("role", role, np.zeros(len(role), np.int64), encoded.source, nobody, nobody),
+        age=_kinds("age", role, band, role, exact, band == 0),
+        sex=_kinds("sex", role, _sex_bands(encoded, sex), role, sex >= 0, sex < 0),
+    )
+
+
+def role_codes(encoded: Encoded) -> Codes:
+    """The role of each mention in its source."""
+    return encoded.source * np.int32(len(encoded.role_names)) + encoded.role
+
+
+def _kinds(
+    name: str, role: Codes, band: Counts, within: Codes, stated: BoolArray, silent: BoolArray
+) -> Kinds:
+    of, distinct = factorise(role.astype(np.int64) * 64 + band)
+    classes = np.zeros(len(distinct), dtype=np.int32)
+    classes[of] = factorise(within.astype(np.int64))[0]
+    return Kinds(name, of, classes, stated, silent)
+
+
+def _age_bands(encoded: Encoded) -> tuple[Counts, BoolArray]:
+    """Bands of age from 1 on, 0 where it is not known; and who states a date of birth, which is compared."""
+    age = np.full(len(encoded), np.nan)
+    if "age" in encoded.columns:
+        age = _through(encoded, "age", r"^[0-9]{1,3}$", slice(0, 3))
+    born = np.full(len(encoded), np.nan)
+    if "birth_date" in encoded.columns:
+        born = _through(encoded, "birth_date", r"^[0-9]{4}-", slice(0, 4))
+    exact = ~np.isnan(born)
+    # Only differences count: every band is learnt against every other.
+    age = np.where(exact, np.max(born, initial=0, where=exact) - born, age)
+    return np.where(np.isnan(age), 0, 1 + np.searchsorted(YEARS, age, side="right")), exact
+
+
+def _through(encoded: Encoded, column: str, pattern: str, part: slice) -> Floats:
+    """The number in each mention's text, NaN where there is none of that form."""
+    text = pc.utf8_slice_codeunits(encoded.values, part.start, part.stop)
+    said = pc.if_else(pc.match_substring_regex(encoded.values, pattern), text, None)
+    numbers = said.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    return np.append(numbers, np.nan)[encoded.codes(column)]
+
+
+def _sex_bands(encoded: Encoded, sex: Codes) -> Counts:
+    """The sex that is stated, after five bands of what the forename lets one expect."""
+    stated = sex >= 0
+    codes, distinct = factorise(sex[stated].astype(np.int64))
+    band = np.full(len(sex), UNCLEAR, dtype=np.int64)
+    band[stated] = len(CLEAR) + 1 + codes
+    if not len(distinct) or "forename" not in encoded.columns:
+        return band
+    forename = encoded.codes("forename")
+    known = stated & (forename >= 0)
+    of_first = sex == distinct[np.bincount(codes).argmax()]
+    bearers = np.bincount(forename[known], minlength=len(encoded.values))
+    first = np.bincount(forename[known & of_first], minlength=len(encoded.values))
+    share = (first + of_first[known].mean()) / (bearers + 1)
+    implied = np.where(bearers > 0, np.digitize(share, CLEAR), UNCLEAR)
+    guessed = ~stated & (forename >= 0)
+    band[guessed] = implied[forename[guessed]]
+    return band
