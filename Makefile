@@ -23,7 +23,7 @@ show: $(READY)
 
 # One JSON line per program under bench/.
 bench: $(READY)
-	@for program in tax_census febrl linkage_200k run_200k run_million; do $(BIN)/python -m bench.$$program --json || exit 1; done
+	@for program in tax_census censuses febrl linkage_200k run_200k run_million; do $(BIN)/python -m bench.$$program --json || exit 1; done
 
 # The documents as a site, in docs/_build/site; the reference is made from the code first.
 docs: $(READY)

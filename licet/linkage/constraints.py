@@ -8,7 +8,7 @@ import numpy as np
 
 from licet.errors import ScienceError
 from licet.linkage.compiled import compiled
-from licet.linkage.encoding import NULL, Codes, Encoded
+from licet.linkage.encoding import NULL, Codes, Encoded, factorise
 
 
 @dataclass(frozen=True)
@@ -17,10 +17,12 @@ class SourceConstraint:
 
     once_per_record: no two mentions of one record are the same person.
     once_in_file: nobody is mentioned twice in the source among these roles (none: no such promise).
+    once_per_address: nobody has two records of one address, though they may have records of several.
     """
 
     once_per_record: bool
     once_in_file: frozenset[str] = frozenset()
+    once_per_address: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Constraints:
 class Exclusive:
     """Two marks per mention: mentions that share a mark exclude one another. -1 excludes nobody.
 
-    by_record: the mention's record; by_file: its source, for roles that occur once in the file.
+    by_record: the mention's record, or the address of a record that names one person; by_file: its source,
+    for roles that occur once in the file.
     """
 
     by_record: Codes
@@ -65,7 +68,19 @@ def exclusive(encoded: Encoded, constraints: Constraints) -> Exclusive:
     by_file = np.zeros((len(told), len(encoded.role_names)), dtype=bool)
     for source, rule in enumerate(told):
         by_file[source] = [role in rule.once_in_file for role in encoded.role_names]
+    per_address = np.array([rule.once_per_address for rule in told], dtype=bool)[encoded.source]
+    record = np.where(by_record[encoded.source], encoded.record, NULL)
     return Exclusive(
-        by_record=np.where(by_record[encoded.source], encoded.record, NULL),
+        by_record=np.where(per_address, _by_address(encoded, record), record),
         by_file=np.where(by_file[encoded.source, encoded.role], encoded.source, NULL),
     )
+
+
+def _by_address(encoded: Encoded, record: Codes) -> Codes:
+    """The record's mark, or past all records that of its address where it names one person and has one."""
+    address = encoded.columns.get("address_key", np.full(len(encoded), NULL))
+    alone = np.bincount(encoded.record)[encoded.record] == 1
+    key = encoded.source.astype(np.int64) * (len(encoded.values) + 1) + address
+    codes, _ = factorise(np.where(alone & (address >= 0), key, -1))
+    past = np.int32(len(np.bincount(encoded.record)))
+    return np.where(alone & (address >= 0), past + codes, record).astype(np.int32)

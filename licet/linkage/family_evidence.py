@@ -173,8 +173,8 @@ def kind_weights(material: Material, homes: HomeModel) -> list[Floats]:
     """What the sort of person adds to each pair, by each way to sort them."""
     left, right = material.meetings.left, material.meetings.right
     return [
-        np.where(kind.tells(left, right), table[kind.of[left], kind.of[right]], 0.0)
-        for kind, table in zip(material.kinds, homes.kinds, strict=True)
+        np.where(tells, table[kind.of[left], kind.of[right]], 0.0)
+        for kind, tells, table in zip(material.kinds, material.tells, homes.kinds, strict=True)
     ]
 
 

@@ -162,7 +162,10 @@ def learnt(
         tuple(relatives),
         tuple(best),
         _rates(material, cells, belief),
-        kinds=tuple(kind.weights(meetings.left, meetings.right, belief.matched) for kind in material.kinds),
+        kinds=tuple(
+            kind.weights(meetings.left, meetings.right, belief.matched * tells)
+            for kind, tells in zip(material.kinds, material.tells, strict=True)
+        ),
     )
 
 

@@ -2,7 +2,8 @@
 
 A return's dependant is a child in the census, a pupil's contact is mostly a woman: nobody has to say so. An
 age or sex that both sides state is compared elsewhere; here it counts where one side states it and the other
-only has a role, or a forename.
+only has a role, or a forename. An age counts as well where two dates of birth have nothing in common: who
+wrote down the wrong date may still have the age right.
 """
 
 from dataclasses import dataclass
@@ -32,29 +33,34 @@ SHRUNK_BY = 20.0
 class Kinds:
     """One way to sort mentions.
 
-    of: the kind of each mention. within: the class of each kind, of whose mentions it is a share. stated:
-    mentions that say it in a field that is compared anyway. silent: mentions that say nothing of it.
+    of: the kind of each mention. within: the class of each kind, of whose mentions it is a share. silent:
+    mentions that say nothing of it. field: what is compared anyway and says the same, if anything; repeats:
+    mentions of which it says nothing but what that field says.
     """
 
     name: str
     of: Codes
     within: Codes
-    stated: BoolArray
     silent: BoolArray
+    field: str
+    repeats: BoolArray
 
-    def tells(self, left: Codes, right: Codes) -> BoolArray:
-        """Where the kinds of two mentions are evidence."""
-        return ~(self.stated[left] & self.stated[right]) & ~(self.silent[left] & self.silent[right])
+    def tells(self, left: Codes, right: Codes, known: BoolArray, agrees: BoolArray) -> BoolArray:
+        """Where the kinds of two mentions are evidence.
+
+        known, agrees: pairs of which the field was compared, and in which it is alike in any way.
+        """
+        said = ~(self.silent[left] & self.silent[right])
+        return said & ~(known & (agrees | self.repeats[left] | self.repeats[right]))
 
     def weights(self, left: Codes, right: Codes, matched: Floats) -> Floats:
         """kinds × kinds: how much likelier the second is where the first has matched it, in bits.
 
-        matched: how probably each pair is one person.
+        matched: how probably each pair is one person; 0 where its kinds are no evidence.
         """
         count = len(self.within)
-        tells = self.tells(left, right)
-        cells = self.of[left[tells]].astype(np.int64) * count + self.of[right[tells]]
-        matches = np.bincount(cells, matched[tells], count * count).reshape(count, count)
+        cells = self.of[left].astype(np.int64) * count + self.of[right]
+        matches = np.bincount(cells, matched, count * count).reshape(count, count)
         people = np.bincount(self.of, minlength=count).astype(np.float64)
         share = people / np.bincount(self.within, people)[self.within]
         result = np.zeros((count, count))
@@ -77,13 +83,13 @@ class Sorted(NamedTuple):
 def kinds_of(encoded: Encoded) -> Sorted:
     """Mentions by role; by role and age; and by role and sex, or what the forename lets one expect."""
     role = role_codes(encoded)
-    nobody = np.zeros(len(encoded), dtype=bool)
-    band, exact = _age_bands(encoded)
+    nobody, everybody = np.zeros(len(encoded), dtype=bool), np.ones(len(encoded), dtype=bool)
+    band, dated = _age_bands(encoded)
     sex = encoded.columns.get("sex", np.full(len(encoded), NULL))
     return Sorted(
-        role=_kinds("role", role, np.zeros(len(role), np.int64), encoded.source, nobody, nobody),
-        age=_kinds("age", role, band, role, exact, band == 0),
-        sex=_kinds("sex", role, _sex_bands(encoded, sex), role, sex >= 0, sex < 0),
+        role=_kinds("role", role, np.zeros(len(role), np.int64), encoded.source, nobody, "", nobody),
+        age=_kinds("age", role, band, role, band == 0, "birth_date", dated),
+        sex=_kinds("sex", role, _sex_bands(encoded, sex), role, sex < 0, "sex", everybody),
     )
 
 
@@ -93,26 +99,26 @@ def role_codes(encoded: Encoded) -> Codes:
 
 
 def _kinds(
-    name: str, role: Codes, band: Counts, within: Codes, stated: BoolArray, silent: BoolArray
+    name: str, role: Codes, band: Counts, within: Codes, silent: BoolArray, field: str, repeats: BoolArray
 ) -> Kinds:
     of, distinct = factorise(role.astype(np.int64) * 64 + band)
     classes = np.zeros(len(distinct), dtype=np.int32)
     classes[of] = factorise(within.astype(np.int64))[0]
-    return Kinds(name, of, classes, stated, silent)
+    return Kinds(name, of, classes, silent, field, repeats)
 
 
 def _age_bands(encoded: Encoded) -> tuple[Counts, BoolArray]:
-    """Bands of age from 1 on, 0 where it is not known; and who states a date of birth, which is compared."""
+    """Bands of age from 1 on, 0 where it is not known; and whose age only a date of birth tells."""
     age = np.full(len(encoded), np.nan)
     if "age" in encoded.columns:
         age = _through(encoded, "age", r"^[0-9]{1,3}$", slice(0, 3))
     born = np.full(len(encoded), np.nan)
     if "birth_date" in encoded.columns:
         born = _through(encoded, "birth_date", r"^[0-9]{4}-", slice(0, 4))
-    exact = ~np.isnan(born)
+    dated = np.isnan(age) & ~np.isnan(born)
     # Only differences count: every band is learnt against every other.
-    age = np.where(exact, np.max(born, initial=0, where=exact) - born, age)
-    return np.where(np.isnan(age), 0, 1 + np.searchsorted(YEARS, age, side="right")), exact
+    age = np.where(dated, np.max(born, initial=0, where=~np.isnan(born)) - born, age)
+    return np.where(np.isnan(age), 0, 1 + np.searchsorted(YEARS, age, side="right")), dated
 
 
 def _through(encoded: Encoded, column: str, pattern: str, part: slice) -> Floats:

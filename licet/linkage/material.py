@@ -1,5 +1,6 @@
 """What there is to go by when groups meet: every pair compared once, and what the groups share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from licet.linkage.comparisons import Comparison, Gamma
 from licet.linkage.encoding import Codes, Encoded, Floats, factorise
 from licet.linkage.expectation import at_levels, normalised
 from licet.linkage.fields import ADDRESS
-from licet.linkage.kinds import Sorted, kinds_of
+from licet.linkage.kinds import BoolArray, Kinds, Sorted, kinds_of
 from licet.linkage.meetings import Meetings
 from licet.linkage.model import LinkageModel
 from licet.linkage.patterns import Patterns, compare
@@ -39,7 +40,7 @@ class Material:
     """Everything that is compared of the pairs of all meetings.
 
     rarity: comparisons × pairs, what rare values add in bits. shared: fields that relatives share. fixed:
-    those of them that stay when somebody moves out.
+    those of them that stay when somebody moves out. tells: for each way to sort people, where it is evidence.
     """
 
     encoded: Encoded
@@ -48,6 +49,7 @@ class Material:
     patterns: Patterns
     rarity: Floats
     kinds: Sorted
+    tells: tuple[BoolArray, ...]
     shared: tuple[Shared, ...]
     fixed: frozenset[int]
 
@@ -77,6 +79,7 @@ def material_of(
         if comparison.rare and trained.learnt[c]:
             levels = patterns.levels[patterns.of, c]
             added[c] = rarity(encoded, comparison, trained.u[c], levels, left, right)
+    kinds = kinds_of(encoded)
     sharing = [c for c, among in enumerate(relatives) if trained.learnt[c] and _share(among, trained.u[c])]
     return Material(
         encoded=encoded,
@@ -84,7 +87,8 @@ def material_of(
         meetings=meetings,
         patterns=patterns,
         rarity=added,
-        kinds=kinds_of(encoded),
+        kinds=kinds,
+        tells=tuple(_tells(kind, model.comparisons, patterns, left, right) for kind in kinds),
         shared=tuple(
             _shared(encoded, meetings, model.comparisons[c], c, patterns, added[c]) for c in sharing
         ),
@@ -106,6 +110,18 @@ def relatives_of(
         normalised(at_levels(patterns.levels[:, c], counts, len(u)) + FEW * u)
         for c, u in enumerate(trained.u)
     )
+
+
+def _tells(
+    kind: Kinds, comparisons: Sequence[Comparison], patterns: Patterns, left: Codes, right: Codes
+) -> BoolArray:
+    known, agrees = np.zeros(len(left), dtype=bool), np.zeros(len(left), dtype=bool)
+    for c, comparison in enumerate(comparisons):
+        if kind.field in comparison.needs:
+            level = patterns.levels[patterns.of, c]
+            known |= level >= 0
+            agrees |= (level >= 0) & (level < comparison.size - 1)
+    return kind.tells(left, right, known, agrees)
 
 
 def _share(relatives: Floats, strangers: Floats) -> bool:

@@ -42,7 +42,8 @@ def groups_of(encoded: Encoded, marks: Exclusive) -> Groups:
     """The group of each mention.
 
     The members of a group exclude one another: a record counts if its source names nobody twice in one, an
-    address if its source names nobody twice in the file. Whoever has another address in a record is apart.
+    address if its source names nobody twice there, or in the file. Whoever has another address in a record is
+    apart.
     """
     alone = -1 - np.arange(len(encoded), dtype=np.int64)
     several = np.bincount(encoded.record)[encoded.record] > 1
@@ -51,7 +52,10 @@ def groups_of(encoded: Encoded, marks: Exclusive) -> Groups:
     records = _limited(np.where(several & (marks.by_record >= 0), at_home, alone))
     # The mark, and not the source: two roles of one source may hold the same person.
     once = (address >= 0) & (marks.by_file >= 0) & ~several
-    homes = _limited(np.where(once, marks.by_file * places + address, alone))
+    per_address = ~several & (marks.by_record >= 0)
+    past = (marks.by_file.max(initial=0) + 1) * places
+    by_address = np.where(per_address, past + marks.by_record, alone)
+    homes = _limited(np.where(once, marks.by_file * places + address, by_address))
     joined = np.where(records >= 0, records, np.where(homes >= 0, records.max(initial=0) + 1 + homes, alone))
     return _groups(factorise(joined)[0])
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bench import febrl, tax_census
+from bench import censuses, febrl, tax_census
 from bench.harness import Stopwatch, shared
+from licet.linkage import link, standard_model
 
 pytestmark = pytest.mark.skipif(
     not shared("data", "linkage-benchmarks").exists(),
@@ -35,6 +36,16 @@ def test_a_cautious_threshold_keeps_families():
     found = tax_census.run(0.9, Stopwatch())["all"]
     assert found["precision"] >= 0.998
     assert found["recall"] >= 0.95
+
+
+def test_ten_years_apart_people_are_found_again():
+    """They have aged, moved and left home."""
+    mentions, truth = censuses.read()
+    found = link(mentions, standard_model(mentions), censuses.CONSTRAINTS, threshold=0.5)
+    scores = censuses.score(found, truth)
+    assert scores["f1"] >= 0.997
+    assert scores["whole_households"] >= 0.99
+    assert censuses.recall_at_precision(found, truth, 0.999) >= 0.99
 
 
 def test_the_linker_sees_no_truth():

@@ -6,6 +6,7 @@ import pytest
 
 from licet.linkage.encoding import Encoded, encode
 from licet.linkage.kinds import Kinds, kinds_of
+from tests.linkage.tables import table
 
 CHILDREN = 60
 
@@ -64,7 +65,22 @@ def test_what_both_sides_state_or_neither_does_is_left_to_comparisons(mentions: 
     sex = kinds_of(mentions).sex
     form, row = of(mentions, "fchild3"), of(mentions, "lchild4")
     left, right = np.array([form, form, row], np.int32), np.array([row, form, row], np.int32)
-    assert sex.tells(left, right).tolist() == [True, False, False]
+    compared = np.array([False, False, True])
+    assert sex.tells(left, right, compared, ~compared).tolist() == [True, False, False]
+
+
+def test_an_age_counts_where_dates_of_birth_have_nothing_in_common():
+    """Who wrote a wrong date may have the age right; an age that the date tells says nothing new."""
+    people = table("""
+        mention_id | source | record_id | role | age | birth_date
+        a          | s      | 1         | r    | 7   | 2015-03-04
+        b          | s      | 2         | r    | 8   | 1980-11-30
+        c          | s      | 3         | r    |     | 1980-03-04
+    """)
+    age = kinds_of(encode(people, ["age", "birth_date"])).age
+    left, right = np.array([0, 0, 0], np.int32), np.array([1, 1, 2], np.int32)
+    known, agrees = np.ones(3, bool), np.array([False, True, False])
+    assert age.tells(left, right, known, agrees).tolist() == [True, False, False]
 
 
 def test_few_matches_rule_nothing_out(mentions: Encoded):
@@ -98,5 +114,5 @@ def test_a_birth_date_is_an_age(mentions: Encoded):
     ]
     age = kinds_of(encode(pa.Table.from_pylist(rows), ["age", "birth_date"])).age
     assert len(set(age.of.tolist())) == 3
-    assert age.stated.tolist() == [True, True, False]
+    assert age.repeats.tolist() == [True, True, False]
     assert age.silent.tolist() == [False, False, True]

@@ -13,6 +13,7 @@ CONSTRAINTS = Constraints(
     {
         "school": SourceConstraint(once_per_record=True, once_in_file=frozenset({"child"})),
         "police": SourceConstraint(once_per_record=False),
+        "census": SourceConstraint(once_per_record=True, once_per_address=True),
         "list": SourceConstraint(once_per_record=True, once_in_file=frozenset({"resident"})),
     }
 )
@@ -42,7 +43,7 @@ def test_a_record_is_a_group_but_for_who_lives_elsewhere():
 
 
 def test_people_of_one_address_are_a_group_where_nobody_is_listed_twice():
-    """A list of residents does that; two records of one source that may name the same person do not."""
+    """A list does that, or a census at each address; two records of the police may name one person."""
     assert groups(
         table("""
             mention_id | source | record_id | role     | address_key
@@ -51,8 +52,11 @@ def test_people_of_one_address_are_a_group_where_nobody_is_listed_twice():
             x          | list   | 3         | visitor  | 1 high st
             p          | police | 1         | named    | 1 high st
             q          | police | 1         | named    | 1 high st
+            s          | census | 1         | person   | 1 high st
+            t          | census | 2         | person   | 1 high st
+            u          | census | 3         | person   | 2 high st
         """)
-    ) == {frozenset("ab")}
+    ) == {frozenset("ab"), frozenset("st")}
 
 
 def test_a_hall_is_no_family():
