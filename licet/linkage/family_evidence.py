@@ -60,7 +60,7 @@ def family_evidence(
     groups = groups_of(encoded, marks)
     meetings = meetings_of(encoded, groups, marks, pairs.left, pairs.right)
     relatives = relatives_of(encoded, model, groups, trained)
-    material = material_of(encoded, model, groups, meetings, trained, relatives)
+    material = material_of(encoded, model, groups, meetings, marks, trained, relatives)
     cells = cells_of(material)
     homes = first_model(material, cells, trained, relatives)
     teaches = _teaching(material, marks)

@@ -7,12 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from licet.linkage.comparisons import Comparison, Gamma
+from licet.linkage.constraints import Exclusive
 from licet.linkage.encoding import Codes, Encoded, Floats, factorise
 from licet.linkage.expectation import at_levels, normalised
 from licet.linkage.fields import ADDRESS
 from licet.linkage.kinds import BoolArray, Kinds, Sorted, kinds_of
 from licet.linkage.meetings import Meetings
 from licet.linkage.model import LinkageModel
+from licet.linkage.namesakes import commoner
 from licet.linkage.patterns import Patterns, compare
 from licet.linkage.scoring import rarity
 from licet.linkage.together import Groups
@@ -68,6 +70,7 @@ def material_of(
     model: LinkageModel,
     groups: Groups,
     meetings: Meetings,
+    marks: Exclusive,
     trained: Trained,
     relatives: tuple[Floats, ...],
 ) -> Material:
@@ -79,6 +82,7 @@ def material_of(
         if comparison.rare and trained.learnt[c]:
             levels = patterns.levels[patterns.of, c]
             added[c] = rarity(encoded, comparison, trained.u[c], levels, left, right)
+    _take_namesakes(encoded, model, marks, meetings, patterns, added)
     kinds = kinds_of(encoded)
     sharing = [c for c, among in enumerate(relatives) if trained.learnt[c] and _share(among, trained.u[c])]
     return Material(
@@ -110,6 +114,24 @@ def relatives_of(
         normalised(at_levels(patterns.levels[:, c], counts, len(u)) + FEW * u)
         for c, u in enumerate(trained.u)
     )
+
+
+def _take_namesakes(
+    encoded: Encoded,
+    model: LinkageModel,
+    marks: Exclusive,
+    meetings: Meetings,
+    patterns: Patterns,
+    added: Floats,
+) -> None:
+    """Take from what rare names add what full names are commoner than their parts, in place."""
+    names = [comparison.name for comparison in model.comparisons]
+    for one, other in model.dependent:
+        both = [names.index(name) for name in (one, other)]
+        agree = np.flatnonzero((patterns.levels[:, both] == 0).all(axis=1)[patterns.of])
+        first, second = (model.comparisons[c].levels[0].columns[0] for c in both)
+        left, right = meetings.left[agree], meetings.right[agree]
+        added[both[0], agree] -= commoner(encoded, marks, first, second, left, right)
 
 
 def _tells(

@@ -15,6 +15,8 @@ class LinkageModel:
     blocking: a pair is compared if any of these rules joins it.
     training: one pass of EM each. Choose rules whose blocks hold few relatives (a forename or a date of
     birth in every rule), and between them leave every column free at least once.
+    dependent: pairs of comparisons, by name, on whose values strangers agree together: people of one
+    background share forename and surname. Both must begin with an exact level.
     keep: links of a lower match probability are not kept.
     margin: candidates that exclude one another and differ by fewer bits than this are left ambiguous.
     rounds: how often m and the prior are learnt again with candidates competing (see `reestimation`). 0 where
@@ -26,6 +28,7 @@ class LinkageModel:
     comparisons: tuple[Comparison, ...]
     blocking: tuple[BlockingRule, ...]
     training: tuple[BlockingRule, ...]
+    dependent: tuple[tuple[str, str], ...] = ()
     keep: float = 0.01
     margin: float = 1.0
     rounds: int = 6

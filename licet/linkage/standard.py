@@ -49,7 +49,8 @@ def standard_model(mentions: pa.Table) -> LinkageModel:
             "more of middle name, date of birth, sex, address, telephone, e-mail or an identifier."
         )
     training = tuple(rule for rule in _held(held, _training(held)) if _leaves_two(rule, compared))
-    return LinkageModel(compared, tuple(_held(held, _blocking(held))), training)
+    blocking = tuple(_held(held, _blocking(held)))
+    return LinkageModel(compared, blocking, training, dependent=(("forename", "surname"),))
 
 
 def _comparisons(held: Held) -> Iterator[Comparison]:

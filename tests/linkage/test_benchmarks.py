@@ -1,10 +1,12 @@
 """Public benchmarks with known truth: F1 stays where it was shown to be. Truth only ever scores."""
 
+import numpy as np
 import pytest
 
 from bench import censuses, febrl, tax_census
 from bench.harness import Stopwatch, shared
 from licet.linkage import link, standard_model
+from licet.linkage.calibration import calibration, expected_error
 
 pytestmark = pytest.mark.skipif(
     not shared("data", "linkage-benchmarks").exists(),
@@ -36,6 +38,17 @@ def test_a_cautious_threshold_keeps_families():
     found = tax_census.run(0.9, Stopwatch())["all"]
     assert found["precision"] >= 0.998
     assert found["recall"] >= 0.95
+
+
+def test_probabilities_are_kept():
+    """Among links given more than one half, what is promised and what is so are within a point on average."""
+    town = tax_census.read()
+    found = link(town.mentions, standard_model(town.mentions), tax_census.CONSTRAINTS, threshold=0.5)
+    person = dict(zip(*(town.truth[name].to_pylist() for name in ("mention_id", "person")), strict=True))
+    ends = [found.links[name].to_pylist() for name in ("mention_id_l", "mention_id_r")]
+    right = np.array([person.get(one) == person.get(other) for one, other in zip(*ends, strict=True)])
+    bands = calibration(found.links["match_probability"].to_numpy(), right.astype(float))
+    assert expected_error(bands) <= 0.01
 
 
 def test_ten_years_apart_people_are_found_again():
