@@ -51,7 +51,7 @@ class FamilyEvidence:
 
 
 def family_evidence(
-    encoded: Encoded, model: LinkageModel, marks: Exclusive, trained: Trained, pairs: Evidence, rounds: int
+    encoded: Encoded, model: LinkageModel, marks: Exclusive, trained: Trained, pairs: Evidence, seed: int
 ) -> FamilyEvidence:
     """Weigh the meetings of these pairs.
 
@@ -61,15 +61,32 @@ def family_evidence(
     meetings = meetings_of(encoded, groups, marks, pairs.left, pairs.right)
     relatives = relatives_of(encoded, model, groups, trained)
     material = material_of(encoded, model, groups, meetings, marks, trained, relatives)
-    cells = cells_of(material)
-    homes = first_model(material, cells, trained, relatives)
-    teaches = _teaching(material, marks)
-    for _ in range(rounds):
-        belief, _odds = believed(material, cells, marks, trained, homes)
-        homes = learnt(material, cells, trained, homes, belief, teaches)
+    homes = _learnt(material, marks, trained, relatives, model, seed)
+    cells = cells_of(material, np.ones(len(groups), dtype=np.bool_))
     belief, odds = believed(material, cells, marks, trained, homes)
     weight = np.log2(np.maximum(odds.joint, 1e-300)) - np.log2(odds.otherwise)
     return FamilyEvidence(material, cells, homes, weight, belief.matched)
+
+
+def _learnt(
+    material: Material,
+    marks: Exclusive,
+    trained: Trained,
+    relatives: tuple[Floats, ...],
+    model: LinkageModel,
+    seed: int,
+) -> HomeModel:
+    """The model of homes after rounds of EM, on the meetings of so many groups that enough pairs teach it."""
+    share = model.family_pairs / max(1, len(material.meetings.of))
+    drawn = np.random.default_rng(seed).random(len(material.groups)) < share
+    some = material.only(drawn)
+    cells = cells_of(some, drawn)
+    homes = first_model(some, cells, trained, relatives)
+    teaches = _teaching(some, marks)
+    for _ in range(model.rounds):
+        belief, _odds = believed(some, cells, marks, trained, homes)
+        homes = learnt(some, cells, trained, homes, belief, teaches)
+    return homes
 
 
 def parts_of(model: LinkageModel, trained: Trained, found: FamilyEvidence) -> dict[str, Floats]:

@@ -7,7 +7,7 @@ import numpy as np
 from licet.linkage.comparisons import Gamma
 from licet.linkage.encoding import Codes, Counts, Floats, factorise
 from licet.linkage.expectation import at_levels, normalised
-from licet.linkage.kinds import role_codes
+from licet.linkage.kinds import BoolArray, role_codes
 from licet.linkage.material import Material
 from licet.linkage.training import Trained
 
@@ -81,15 +81,15 @@ class Cells:
     backs: int
 
 
-def cells_of(material: Material) -> Cells:
-    """The cells of all pairs and meetings."""
+def cells_of(material: Material, drawn: BoolArray) -> Cells:
+    """The cells of all pairs and meetings. drawn: the groups whose meetings these are."""
     encoded, groups, meetings = material.encoded, material.groups, material.meetings
     sources = len(encoded.source_names)
     role = role_codes(encoded)
     roles = sources * len(encoded.role_names)
     source, lone = encoded.source[groups.first], groups.size == 1
-    of_kind = np.bincount(source * 2 + lone, minlength=2 * sources).astype(np.float64)
-    of_source = of_kind.reshape(sources, 2).sum(axis=1)
+    of_kind = np.bincount(source * 2 + lone, drawn, minlength=2 * sources).astype(np.float64)
+    of_source = np.bincount(source, minlength=sources).astype(np.float64)
     one, other = source[meetings.one].astype(np.int64), source[meetings.other]
     left_member, distinct = factorise(meetings.of * np.int64(len(encoded)) + meetings.left)
     right_member, others = factorise(meetings.of * np.int64(len(encoded)) + meetings.right)
@@ -98,7 +98,7 @@ def cells_of(material: Material) -> Cells:
     back = material.kinds.age.of[meetings.right] * np.int64(sources) + encoded.source[meetings.left]
     return Cells(
         towards=role[meetings.left] * np.int64(sources) + encoded.source[meetings.right],
-        mentions=np.repeat(np.bincount(role, minlength=roles), sources).astype(np.float64),
+        mentions=np.repeat(np.bincount(role, drawn[groups.of], minlength=roles), sources).astype(np.float64),
         others=np.tile(np.bincount(encoded.source, minlength=sources), roles).astype(np.float64),
         of_meeting=(one * sources + other) * 2 + lone[meetings.one],
         possible=(of_kind.reshape(sources, 1, 2) * of_source.reshape(1, sources, 1)).reshape(-1),

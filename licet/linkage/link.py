@@ -26,7 +26,7 @@ from licet.linkage.training import Trained, train
 CONTEXT = frozenset({"age", "sex", "address_key"})
 """Columns that tell who is mentioned with whom, and what sort of person, whether or not they are compared."""
 
-PROMISING = 1e-3
+PROMISING = 0.01
 """Pairs of at least this probability by themselves are looked at together with everybody mentioned there."""
 
 Progress = Callable[[str], None]
@@ -78,7 +78,7 @@ def link(
     tell("compare")
     evidence = gather(encoded, model.comparisons, candidates, trained)
     tell("score")
-    weighed = _weigh(encoded, model, marks, evidence, trained, threshold)
+    weighed = _weigh(encoded, model, marks, evidence, trained, threshold, seed)
     tell("cluster")
     found = cluster(
         marks,
@@ -128,12 +128,13 @@ def _weigh(
     evidence: Evidence,
     trained: Trained,
     threshold: float,
+    seed: int,
 ) -> _Weighed:
     """Each pair by itself first; then those that may be one person, with all who are mentioned with them."""
     possible = possible_pairs(encoded, marks)
     prior = learn_prior(encoded, evidence, trained, possible)
     promising, _ = kept_pairs(encoded, evidence, trained, prior, PROMISING)
-    found = family_evidence(encoded, model, marks, trained, promising, model.rounds)
+    found = family_evidence(encoded, model, marks, trained, promising, seed)
     material, homes = found.material, found.model
     kept = np.flatnonzero(found.weight >= bits(model.keep))
     left, right = material.meetings.left[kept], material.meetings.right[kept]

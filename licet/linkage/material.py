@@ -1,7 +1,7 @@
 """What there is to go by when groups meet: every pair compared once, and what the groups share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -54,6 +54,29 @@ class Material:
     tells: tuple[BoolArray, ...]
     shared: tuple[Shared, ...]
     fixed: frozenset[int]
+
+    def only(self, drawn: BoolArray) -> "Material":
+        """The meetings of some groups with all others. drawn: groups."""
+        kept = drawn[self.meetings.one]
+        number = (np.cumsum(kept) - 1).astype(np.int32)
+        pairs = kept[self.meetings.of]
+        return replace(
+            self,
+            meetings=Meetings(
+                self.meetings.one[kept],
+                self.meetings.other[kept],
+                number[self.meetings.of[pairs]],
+                self.meetings.left[pairs],
+                self.meetings.right[pairs],
+            ),
+            patterns=Patterns(self.patterns.of[pairs], self.patterns.levels),
+            rarity=self.rarity[:, pairs],
+            tells=tuple(tells[pairs] for tells in self.tells),
+            shared=tuple(
+                Shared(c, number[meeting[kept[meeting]]], level[kept[meeting]], rare[kept[meeting]])
+                for c, meeting, level, rare in self.shared
+            ),
+        )
 
     @property
     def sharing(self) -> frozenset[int]:

@@ -19,8 +19,8 @@ class LinkageModel:
     background share forename and surname. Both must begin with an exact level.
     keep: links of a lower match probability are not kept.
     margin: candidates that exclude one another and differ by fewer bits than this are left ambiguous.
-    rounds: how often m and the prior are learnt again with candidates competing (see `reestimation`). 0 where
-    every field is learnt from some block without relatives; 3 is plenty where it is not.
+    family_pairs: about how many pairs family evidence is learnt from; all are weighed.
+    rounds: how often all is learnt again with candidates competing (see `family_evidence`).
     random_pairs: how many pairs u is learnt from. training_pairs: about how many one pass of EM looks at; it
     draws whole blocks where there are more. most_pairs: more candidates than this are refused.
     """
@@ -31,6 +31,7 @@ class LinkageModel:
     dependent: tuple[tuple[str, str], ...] = ()
     keep: float = 0.01
     margin: float = 1.0
+    family_pairs: int = 1_000_000
     rounds: int = 6
     random_pairs: int = 1_000_000
     training_pairs: int = 5_000_000
