@@ -14,6 +14,7 @@ from pyarrow import csv
 
 from bench.harness import Stopwatch, peak_mb, shared, show
 from licet.linkage import Comparison, Constraints, LinkageModel, SourceConstraint, link, standard_model
+from licet.linkage.comparisons import Rare
 from licet.linkage.levels import Edits, Exact, JaroWinkler
 
 FIELDS = {
@@ -110,7 +111,7 @@ def _iso(digits: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _place(column: str) -> Comparison:
     levels = (Exact(column), Edits(column, 1), JaroWinkler(column, 0.88))
-    return Comparison(column, levels, (column,), rare=(1.0,))
+    return Comparison(column, levels, (column,), rare=(Rare(column),))
 
 
 def _pairs(placed: pa.Table, keys: list[str]) -> int:

@@ -10,6 +10,7 @@ Each run has a process of its own, so that time and peak memory are its own.
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -21,22 +22,12 @@ from licet.linkage import levels as our
 from licet.linkage.blocking import candidate_pairs
 from licet.linkage.constraints import exclusive
 from licet.linkage.encoding import encode
-from licet.linkage.keys import EitherOrder, Key, Same, Slice, Sounds
+from licet.linkage.keys import Same
 from licet.linkage.phonetics import soundex
+from licet.linkage.splink_settings import comparison_settings, level_of, splink_rules
 
 FORENAME, SURNAME = Same("forename"), Same("surname")
 POSSIBLE = "coalesce(l.by_record <> r.by_record, true) and coalesce(l.by_file <> r.by_file, true)"
-SQL = {
-    our.Exact: "{0.column}_l = {0.column}_r",
-    our.JaroWinkler: "jaro_winkler_similarity({0.column}_l, {0.column}_r) >= {0.least}",
-    our.Edits: "damerau_levenshtein({0.column}_l, {0.column}_r) <= {0.most}",
-    our.DaysApart: "abs(try_cast({0.column}_l as date) - try_cast({0.column}_r as date)) <= {0.most}",
-    our.DayMonthSwapped: "{0.column}_l = {0.column}_r[1:5] || {0.column}_r[9:10] || '-' || {0.column}_r[6:7]",
-    our.YearOff: "{0.column}_l[6:10] = {0.column}_r[6:10]",
-    our.SameYear: "{0.column}_l[1:4] = {0.column}_r[1:4]",
-    our.SharedWords: "list_has_any(split({0.column}_l, ' '), split({0.column}_r, ' '))",
-    our.Initial: "{0.column}_l[1] = {0.column}_r[1] and least(len({0.column}_l), len({0.column}_r)) = 1",
-}
 
 
 def beside(bench: str, seconds: float, memory: float) -> dict[str, object]:
@@ -86,8 +77,8 @@ def _predict(mentions: pa.Table, constraints: Constraints, watch: Stopwatch) -> 
     watch("link")
     linker = Linker(DuckDBAPI().register(prepared), _settings(model), log_level=None)
     linker.training.estimate_u_using_random_sampling(max_pairs=model.random_pairs + 1, seed=1)
-    both_names = " and ".join([*_key(FORENAME), *_key(SURNAME), POSSIBLE])
-    linker.training.estimate_probability_two_random_records_match([both_names], recall=0.8)
+    both_names = _rules(BlockingRule((FORENAME, SURNAME)))
+    linker.training.estimate_probability_two_random_records_match(both_names, recall=0.8)
     for sql in teaching:
         linker.training.estimate_parameters_using_expectation_maximisation(sql, record_sample_proportion=1.0)
     return linker, linker.inference.predict(threshold_match_probability=0.01)
@@ -98,7 +89,7 @@ def _teaching(mentions: pa.Table, model: LinkageModel, constraints: Constraints)
     encoded = encode(mentions, model.columns)
     marks = exclusive(encoded, constraints)
     joining = [rule for rule in model.training if len(candidate_pairs(encoded, [rule], marks))]
-    return [sql for rule in joining for sql in _rule(rule)]
+    return [sql for rule in joining for sql in _rules(rule)]
 
 
 def _prepared(mentions: pa.Table, constraints: Constraints) -> pa.Table:
@@ -120,54 +111,31 @@ def _settings(model: LinkageModel) -> dict[str, object]:
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "mention_id",
-        "blocking_rules_to_generate_predictions": [sql for rule in model.blocking for sql in _rule(rule)],
+        "blocking_rules_to_generate_predictions": [sql for rule in model.blocking for sql in _rules(rule)],
         "comparisons": [_comparison(comparison) for comparison in model.comparisons],
     }
 
 
 def _comparison(comparison: Comparison) -> dict[str, object]:
-    unknown = " and ".join(f"({column}_l is null or {column}_r is null)" for column in comparison.needs)
-    found: list[dict[str, object]] = [
-        {"sql_condition": unknown, "label_for_charts": "null", "is_null_level": True}
-    ]
-    for place, level in enumerate(comparison.levels):
-        # A level that consults the surname would shut the comparison out of blocks on surnames.
-        if isinstance(level, our.Swapped | our.ShortFor):
-            continue
-        one: dict[str, object] = {"sql_condition": _sql(level), "label_for_charts": str(level)}
-        if place < len(comparison.rare):
-            one |= {"tf_adjustment_column": level.columns[0], "tf_adjustment_weight": comparison.rare[place]}
-        found.append(one)
-    found.append({"sql_condition": "ELSE", "label_for_charts": "else"})
-    return {"output_column_name": comparison.name, "comparison_levels": found}
+    """Without nicknames; and without the surname, that would shut forenames out of blocks on surnames."""
+    left_out = our.Swapped | our.ShortFor
+    levels = tuple(_plain(level) for level in comparison.levels if not isinstance(level, left_out))
+    return comparison_settings(replace(comparison, levels=levels))
 
 
-def _sql(level: our.Level) -> str:
-    if isinstance(level, our.Both):
-        return f"({_sql(level.one)}) and ({_sql(level.other)})"
-    return SQL[type(level)].format(level)
+def _plain(level: our.Level) -> our.Level:
+    """Words as users of Splink part them, at spaces: to leave out particles would cost the peer time."""
+    if isinstance(level, our.SharedWords):
+        words = f"string_split({level.column}_{{}}, ' ')"
+        return level_of(
+            f"array_length(list_intersect({words.format('l')}, {words.format('r')})) >= {level.least}"
+        )
+    return level
 
 
-def _rule(rule: BlockingRule) -> list[str]:
-    """The rule in SQL (names in either order make two), without the pairs that a constraint excludes."""
-    ways = [""]
-    for key in rule.keys:
-        ways = [f"{way}{sql} and " for way in ways for sql in _key(key)]
-    return [way + POSSIBLE for way in ways]
-
-
-def _key(key: Key) -> list[str]:
-    match key:
-        case Same(column):
-            return [f"l.{column} = r.{column}"]
-        case Sounds(column):
-            return [f"l.{column}_sound = r.{column}_sound"]
-        case Slice(column, start, stop):
-            return [f"l.{column}[{start + 1}:{stop}] = r.{column}[{start + 1}:{stop}]"]
-        case EitherOrder(one, other):
-            straight = f"l.{one} = r.{one} and l.{other} = r.{other}"
-            return [straight, f"l.{one} = r.{other} and l.{other} = r.{one}"]
-    raise TypeError(f"No SQL is written for {key}.")
+def _rules(rule: BlockingRule) -> list[str]:
+    """The rule in SQL, without the pairs that a constraint excludes."""
+    return [f"{sql} and {POSSIBLE}" for sql in splink_rules(rule)]
 
 
 def _best_links(mentions: pa.Table, links: pa.Table, least: float) -> pa.Table:

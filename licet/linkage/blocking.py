@@ -4,20 +4,23 @@ Blocks grow with the population, and their pairs with the square. So a rule may 
 block past its size is compared instead: pairs per mention then stay the same, however many people there are.
 """
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from licet.errors import ScienceError
-from licet.linkage.compiled import compiled
-from licet.linkage.constraints import Exclusive, excludes
+from licet.linkage.constraints import Exclusive
 from licet.linkage.encoding import NULL, Codes, Counts, Encoded
+from licet.linkage.joining import Blocks, blocks_of, joined
 from licet.linkage.keys import Key, dense
+from licet.linkage.threads import spread
 
 BoolArray = npt.NDArray[np.bool_]
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -83,35 +86,82 @@ def candidate_pairs(
 
     Raises ScienceError before making the pairs if there would be more than `most` of them.
     """
-    blocks, keys = _all_blocks(encoded, rules)
-    found: list[tuple[Codes, Codes]] = []
-    counts = []
-    for place, (rule, codes, skipped) in enumerate(blocks):
-        order, starts = _grouped(codes)
-        _check_size(rule, starts, most - sum(len(left) for left, _ in found))
-        left, right = _join(order, starts, keys[:place], marks)
-        found.append((left, right))
-        counts.append(RuleCount(str(rule), len(left), len(skipped), int(skipped.sum())))
-    empty = np.empty(0, dtype=np.int32)
-    return Candidates(
-        np.concatenate([empty, *(left for left, _ in found)]),
-        np.concatenate([empty, *(right for _, right in found)]),
-        tuple(counts),
-    )
+    blocked = Blocked.by(encoded, rules)
+    parts, counts = each_part(blocked, marks, lambda left, right: (left, right), most=most)
+    return Candidates(*_end_to_end(parts), counts)
 
 
 def pairs_per_rule(
     encoded: Encoded, rules: Sequence[BlockingRule], marks: Exclusive
 ) -> tuple[RuleCount, ...]:
-    """What each rule would give, counted and not made: see `candidate_pairs`."""
-    blocks, keys = _all_blocks(encoded, rules)
-    nowhere = np.empty(0, dtype=np.int32)
-    counts = []
-    for place, (rule, codes, skipped) in enumerate(blocks):
-        order, starts = _grouped(codes)
-        pairs = _walk(order, starts, keys[:place], marks.by_record, marks.by_file, nowhere, nowhere)
+    """What each rule would give, counted and not kept: see `candidate_pairs`."""
+    return each_part(Blocked.by(encoded, rules), marks, lambda *_: None, most=sys.maxsize)[1]
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """The blocks of all rules and, in the order in which they join, of their narrower ones.
+
+    codes: mentions × rules, the block of each mention, -1 for none. skipped: by rule, the sizes of the blocks
+    that were left out.
+    """
+
+    rules: tuple[BlockingRule, ...]
+    codes: Codes
+    skipped: tuple[Counts, ...]
+
+    @classmethod
+    def by(cls, encoded: Encoded, rules: Sequence[BlockingRule]) -> "Blocked":
+        """The blocks of these rules."""
+        blocks = [part for rule in rules for part in _blocks(encoded, rule)]
+        codes = np.empty((len(encoded), len(blocks)), dtype=np.int32)
+        for place, part in enumerate(blocks):
+            codes[:, place] = part.codes
+        return cls(tuple(part.rule for part in blocks), codes, tuple(part.skipped for part in blocks))
+
+    @property
+    def most_pairs(self) -> int:
+        """Pairs within blocks, those of several rules several times."""
+        return sum(int((sizes * (sizes - 1) // 2).sum()) for sizes in map(_sizes, self.codes.T))
+
+
+def each_part(
+    blocked: Blocked, marks: Exclusive, work: Callable[[Codes, Codes], Done], *, most: int
+) -> tuple[list[Done], tuple[RuleCount, ...]]:
+    """What the work makes of all candidate pairs, part by part, in several threads; and counts of the pairs.
+
+    work: given the left and the right mentions of some pairs. Raises as `candidate_pairs` does.
+    """
+    done, counts, total = [], [], 0
+    for place, (rule, skipped) in enumerate(zip(blocked.rules, blocked.skipped, strict=True)):
+        whole = blocks_of(blocked.codes[:, place])
+        _check_size(rule, whole.pairs, most - total)
+        found = _each(whole, blocked.codes, place, marks, work)
+        pairs = sum(many for many, _ in found)
+        done += [made for _, made in found]
         counts.append(RuleCount(str(rule), pairs, len(skipped), int(skipped.sum())))
-    return tuple(counts)
+        total += pairs
+    return done, tuple(counts)
+
+
+def _each(
+    blocks: Blocks, earlier: Codes, rules: int, marks: Exclusive, work: Callable[[Codes, Codes], Done]
+) -> list[tuple[int, Done]]:
+    def one(part: slice) -> tuple[int, Done]:
+        left, right = joined(blocks, part, earlier, rules, marks)
+        return len(left), work(left, right)
+
+    return spread(one, blocks.parts())
+
+
+def _end_to_end(parts: Iterable[tuple[Codes, Codes]]) -> tuple[Codes, Codes]:
+    nobody = np.empty(0, dtype=np.int32)
+    left, right = zip((nobody, nobody), *parts, strict=True)
+    return np.concatenate(left), np.concatenate(right)
+
+
+def _sizes(codes: Codes) -> Counts:
+    return np.bincount(codes[codes >= 0], minlength=1)
 
 
 class _Blocks(NamedTuple):
@@ -130,7 +180,7 @@ def _blocks(encoded: Encoded, rule: BlockingRule, among: BoolArray | None = None
     blocks = _agreeing(encoded, rule)
     if among is not None:
         blocks = np.where(among, blocks, NULL)
-    sizes = np.bincount(blocks[blocks >= 0], minlength=1)
+    sizes = _sizes(blocks)
     too_large = sizes > rule.largest
     large = (blocks >= 0) & too_large[blocks]
     skipped = sizes[too_large] if not rule.instead else sizes[:0]
@@ -140,28 +190,18 @@ def _blocks(encoded: Encoded, rule: BlockingRule, among: BoolArray | None = None
             yield from _blocks(encoded, narrower, large)
 
 
-def _all_blocks(encoded: Encoded, rules: Sequence[BlockingRule]) -> tuple[list[_Blocks], Codes]:
-    """The blocks of all rules and their narrower ones, and the same as rules × mentions."""
-    blocks = [part for rule in rules for part in _blocks(encoded, rule)]
-    keys = np.stack([part.codes for part in blocks]) if rules else np.empty((0, len(encoded)), np.int32)
-    return blocks, keys
-
-
 def _agreeing(encoded: Encoded, rule: BlockingRule) -> Codes:
-    joined = np.zeros(len(encoded), dtype=np.int64)
-    known = np.ones(len(encoded), dtype=bool)
+    """The block of each mention: -1 where a key is missing."""
+    joined_keys, size = np.zeros(len(encoded), dtype=np.int64), 1
     for key in rule.keys:
         codes = key.codes(encoded)
-        known &= codes >= 0
-        joined = dense(joined * (int(codes.max(initial=0)) + 1) + codes).astype(np.int64)
-    return dense(np.where(known, joined, np.int64(-1)))
-
-
-def _grouped(blocks: Codes) -> tuple[Codes, Counts]:
-    order = np.argsort(blocks, kind="stable").astype(np.int32)
-    order = order[np.count_nonzero(blocks < 0) :]
-    sizes = np.bincount(blocks[blocks >= 0])
-    return order, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        values = int(codes.max(initial=0)) + 1
+        if size * values >= 2**62:
+            joined_keys = dense(joined_keys).astype(np.int64)
+            size = len(encoded)
+        joined_keys = np.where((codes < 0) | (joined_keys < 0), np.int64(NULL), joined_keys * values + codes)
+        size *= values
+    return dense(joined_keys)
 
 
 def sample_of_pairs(
@@ -169,55 +209,20 @@ def sample_of_pairs(
 ) -> tuple[Codes, Codes]:
     """The pairs of one rule, or of so many of its blocks, drawn by chance, that about `about` are left."""
     blocks = next(_blocks(encoded, rule)).codes
-    sizes = np.bincount(blocks[blocks >= 0], minlength=1)
+    sizes = _sizes(blocks)
     pairs = int((sizes * (sizes - 1) // 2).sum())
     if pairs > about:
         drawn = np.random.default_rng(seed).random(len(sizes)) < about / pairs
         blocks = np.where((blocks >= 0) & drawn[blocks], blocks, NULL)
-    order, starts = _grouped(blocks)
-    return _join(order, starts, np.empty((0, len(encoded)), np.int32), marks)
+    chosen = blocks_of(blocks)
+    nowhere = np.empty((len(encoded), 0), np.int32)
+    found = _each(chosen, nowhere, 0, marks, lambda left, right: (left, right))
+    return _end_to_end(pairs for _, pairs in found)
 
 
-def _check_size(rule: BlockingRule, starts: Counts, left: int) -> None:
-    sizes = np.diff(starts)
-    pairs = int((sizes * (sizes - 1) // 2).sum())
+def _check_size(rule: BlockingRule, pairs: int, left: int) -> None:
     if pairs > left:
         raise ScienceError(
             f"The blocking rule '{rule}' would add {pairs:,} pairs, past the limit. "
             f"Add a key to it, or lower its largest block ({rule.largest} mentions)."
         )
-
-
-def _join(order: Codes, starts: Counts, earlier: Codes, marks: Exclusive) -> tuple[Codes, Codes]:
-    nowhere = np.empty(0, dtype=np.int32)
-    count = _walk(order, starts, earlier, marks.by_record, marks.by_file, nowhere, nowhere)
-    left, right = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
-    _walk(order, starts, earlier, marks.by_record, marks.by_file, left, right)
-    return left, right
-
-
-@compiled
-def _walk(
-    order: Codes, starts: Counts, earlier: Codes, by_record: Codes, by_file: Codes, left: Codes, right: Codes
-) -> int:
-    """Count the new pairs within blocks, and write them if there is room to."""
-    found = 0
-    for block in range(len(starts) - 1):
-        for first in range(starts[block], starts[block + 1]):
-            for second in range(first + 1, starts[block + 1]):
-                i, j = order[first], order[second]
-                if excludes(i, j, by_record, by_file) or _joined(i, j, earlier):
-                    continue
-                if len(left):
-                    left[found], right[found] = i, j
-                found += 1
-    return found
-
-
-@compiled
-def _joined(i: int, j: int, earlier: Codes) -> bool:
-    """Whether an earlier rule joins the pair."""
-    for rule in range(len(earlier)):  # noqa: SIM110  (compiled: generators are not)
-        if earlier[rule, i] >= 0 and earlier[rule, i] == earlier[rule, j]:
-            return True
-    return False

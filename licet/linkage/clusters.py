@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from licet.linkage.competition import adjacency
 from licet.linkage.compiled import compiled
-from licet.linkage.constraints import Exclusive, excludes
+from licet.linkage.constraints import Exclusive, exclude_any, excludes
 from licet.linkage.encoding import Codes, Floats
 
 
@@ -36,13 +36,14 @@ class Clusters:
 
 
 class _Graph(NamedTuple):
-    """The kept links of each mention, the marks, and the bits that decide."""
+    """The kept links of each mention, the marks, whether they exclude anybody, and the bits that decide."""
 
     start: Codes
     neighbour: Codes
     strength: Floats
     by_record: Codes
     by_file: Codes
+    excluding: bool
     least: float
     margin: float
     missing: float
@@ -74,7 +75,17 @@ def cluster(
     """
     count = len(marks.by_record)
     start, neighbour, link = adjacency(count, left, right)
-    graph = _Graph(start, neighbour, weight[link], marks.by_record, marks.by_file, least, margin, missing)
+    graph = _Graph(
+        start=start,
+        neighbour=neighbour,
+        strength=weight[link],
+        by_record=marks.by_record,
+        by_file=marks.by_file,
+        excluding=exclude_any(marks),
+        least=least,
+        margin=margin,
+        missing=missing,
+    )
     everyone = np.arange(count, dtype=np.int32)
     groups = _Groups(everyone.copy(), np.full(count, -1, np.int32), everyone.copy(), np.ones(count, np.int32))
     proposals = np.flatnonzero(weight >= least)
@@ -141,7 +152,7 @@ def _join(groups: _Groups, low: int, high: int) -> None:
 @compiled
 def _conflict(graph: _Graph, groups: _Groups, a: int, b: int) -> bool:
     """Whether two groups hold mentions that exclude one another."""
-    x = a
+    x = a if graph.excluding else -1
     while x >= 0:
         y = b
         while y >= 0:
@@ -172,7 +183,7 @@ def _balance(graph: _Graph, groups: _Groups, a: int, b: int) -> float:
 @compiled
 def _rivalled(graph: _Graph, groups: _Groups, a: int, b: int, weight: float) -> bool:
     """Whether group a could as well join a rival that excludes b, where this link to b has the weight."""
-    x = a
+    x = a if graph.excluding else -1
     while x >= 0:
         for e in range(graph.start[x], graph.start[x + 1]):
             strength = graph.strength[e]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from licet.linkage.compiled import compiled
-from licet.linkage.constraints import Exclusive, excludes
+from licet.linkage.constraints import Exclusive, exclude_any, excludes
 from licet.linkage.encoding import Codes, Counts, Floats
+from licet.linkage.joining import in_order
 
 NEGLIGIBLE = 2.0**-14
 """Odds below which a link is nobody's rival."""
@@ -43,6 +44,8 @@ def compete(marks: Exclusive, left: Codes, right: Codes, odds: Odds) -> Floats:
     A rival of (i, j) at i is a link (i, k) where k and j exclude one another; likewise at j. For links that
     are weighed alone the probability is odds / (1 + odds + odds of the rivals of both ends).
     """
+    if not exclude_any(marks):
+        return np.asarray(odds.joint / (odds.joint + odds.otherwise))
     by_left, by_right = odds.joint / odds.free_left, odds.joint / odds.free_right
     rivals = np.flatnonzero(np.maximum(by_left, by_right) > NEGLIGIBLE)
     start, neighbour, link = adjacency(len(marks.by_record), left[rivals], right[rivals])
@@ -67,8 +70,9 @@ def compete(marks: Exclusive, left: Codes, right: Codes, odds: Odds) -> Floats:
 
 def adjacency(count: int, left: Codes, right: Codes) -> tuple[Codes, Codes, Codes]:
     """The links of each mention, by neighbour: where they start, the neighbours, and the links' places."""
-    ends, others = np.concatenate([left, right]), np.concatenate([right, left])
-    order = np.lexsort((others, ends))
+    # The right ends first: links in order of (left, right) then leave the neighbours in order.
+    ends, others = np.concatenate([right, left]), np.concatenate([left, right])
+    order = in_order(ends)
     start = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=count))])
     return start.astype(np.int32), others[order], (order % max(1, len(left))).astype(np.int32)
 

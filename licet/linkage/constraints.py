@@ -55,6 +55,14 @@ def excludes(i: int, j: int, by_record: Codes, by_file: Codes) -> bool:
     return bool(by_file[i] >= 0 and by_file[i] == by_file[j])
 
 
+def exclude_any(marks: Exclusive) -> bool:
+    """Whether any two mentions share a mark."""
+    return any(
+        bool((np.bincount(mark[mark >= 0], minlength=1) > 1).any())
+        for mark in (marks.by_record, marks.by_file)
+    )
+
+
 def exclusive(encoded: Encoded, constraints: Constraints) -> Exclusive:
     """The constraints as marks. Raises ScienceError if a source has none."""
     unknown = [name for name in encoded.source_names if name not in constraints.sources]

@@ -1,8 +1,9 @@
 """Mentions as arrays: one canonical row order and one dictionary of text for every column."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 
 from licet.errors import ScienceError
 from licet.linkage.scripts import scripts_of
+from licet.linkage.threads import spread
 
 Codes = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
@@ -26,6 +28,7 @@ class Encoded:
 
     All columns share one dictionary, so equal text has equal codes in any two columns.
     `source`, `record` and `role` are codes of their own; a record is a (source, record_id).
+    made: what was worked out of a column's values, once (see `derived`).
     """
 
     ids: pa.Array
@@ -36,6 +39,7 @@ class Encoded:
     role_names: tuple[str, ...]
     values: pa.Array
     columns: Mapping[str, Codes]
+    made: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -52,37 +56,48 @@ class Encoded:
         return np.append(scripts_of(self.values), NULL)
 
     def frequencies(self, column: str) -> Floats:
-        """Share of each code among the column's known values: 0 for text that it never holds."""
-        codes = self.codes(column)
-        counts = np.bincount(codes[codes >= 0], minlength=len(self.values))
-        return np.asarray(counts / max(1, counts.sum()), dtype=np.float64)
+        """Share of each code among the column's known values, and 0 one place more, for null (-1)."""
+        if ("frequencies", column) not in self.made:
+            codes = self.codes(column)
+            counts = np.bincount(codes[codes >= 0], minlength=len(self.values) + 1)
+            self.made["frequencies", column] = counts / max(1, counts.sum())
+        found: Floats = self.made["frequencies", column]
+        return found
 
 
-def encode(mentions: pa.Table, columns: Iterable[str]) -> Encoded:
+def encode(mentions: pa.Table, columns: Iterable[str], *, blank_is_null: bool = True) -> Encoded:
     """Mentions as codes, in the order of `mention_id`, whatever order the rows came in.
 
-    Blank text is null. Raises ScienceError if an identity column is missing or null, or an id comes twice.
+    Blank text is null, unless told otherwise.
+    Raises ScienceError if an identity column is missing or null, or an id comes twice.
     """
-    _check_identity(mentions)
     wanted = sorted(set(columns))
+    _check_identity(mentions)
     _check_columns(mentions, wanted)
-    rows = mentions.select([*IDENTITY, *wanted]).combine_chunks()
-    rows = rows.take(pc.sort_indices(rows["mention_id"].cast(pa.string())))
-    text = {name: _text(rows[name]) for name in wanted}
-    values = _dictionary(text.values())
-    source, source_names = factorise_text(rows["source"])
-    role, role_names = factorise_text(rows["role"])
-    record, _ = factorise_text(rows["record_id"])
+    ids = _text(mentions["mention_id"])
+    order = pc.sort_indices(ids)
+    ids, places = ids.take(order), order.to_numpy()
+    _check_once(ids)
+    text = spread(lambda name: _text(mentions[name], blank_is_null).dictionary_encode(), wanted)
+    values = _dictionary(column.dictionary for column in text)
+    source, source_names = factorise_text(mentions["source"])
+    role, role_names = factorise_text(mentions["role"])
+    record = _text(mentions["record_id"]).dictionary_encode().indices.to_numpy().astype(np.int64)
     return Encoded(
-        ids=_text(rows["mention_id"]),
-        source=source,
-        record=factorise(source.astype(np.int64) * (record.max(initial=0) + 1) + record)[0],
-        role=role,
+        ids=ids,
+        source=source[places],
+        record=numbered((record * len(source_names) + source)[places]),
+        role=role[places],
         source_names=source_names,
         role_names=role_names,
         values=values,
-        columns={name: _codes(column, values) for name, column in text.items()},
+        columns={name: _codes(column, values)[places] for name, column in zip(wanted, text, strict=True)},
     )
+
+
+def numbered(keys: Counts) -> Codes:
+    """Each key as a number of its own, from 0 on, in the order in which they first come."""
+    return np.asarray(pa.array(keys).dictionary_encode().indices.to_numpy())
 
 
 def factorise(keys: Counts) -> tuple[Codes, Counts]:
@@ -97,26 +112,28 @@ def factorise(keys: Counts) -> tuple[Codes, Counts]:
 
 def factorise_text(column: pa.ChunkedArray) -> tuple[Codes, tuple[str, ...]]:
     """Codes of a text column and its sorted distinct values."""
-    text = _text(column)
-    values = _dictionary([text])
+    text = _text(column).dictionary_encode()
+    values = _dictionary([text.dictionary])
     return _codes(text, values), tuple(values.to_pylist())
 
 
-def _text(column: pa.ChunkedArray) -> pa.Array:
+def _text(column: pa.ChunkedArray, blank_is_null: bool = True) -> pa.Array:
     text = column.cast(pa.string())
-    text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+    if blank_is_null:
+        text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
     return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
 
 
-def _dictionary(columns: Iterable[pa.Array]) -> pa.Array:
-    distinct = pc.unique(pa.chunked_array([pc.unique(column) for column in columns], type=pa.string()))
-    distinct = distinct.drop_null()
+def _dictionary(parts: Iterable[pa.Array]) -> pa.Array:
+    distinct = pc.unique(pa.chunked_array(list(parts), type=pa.string()))
     return distinct.take(pc.sort_indices(distinct))
 
 
-def _codes(text: pa.Array, values: pa.Array) -> Codes:
-    found = pc.index_in(text, value_set=values)
-    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int32)
+def _codes(text: pa.DictionaryArray, values: pa.Array) -> Codes:
+    place = pc.index_in(text.dictionary, value_set=values).to_numpy()
+    # One place more, for null: -1.
+    codes = np.append(place, NULL).astype(np.int32)
+    return np.asarray(codes[text.indices.fill_null(-1).to_numpy()])
 
 
 def _check_identity(mentions: pa.Table) -> None:
@@ -126,7 +143,11 @@ def _check_identity(mentions: pa.Table) -> None:
         missing = _text(mentions[name]).null_count
         if missing:
             raise ScienceError(f"{missing:,} mentions have no {name}: every mention needs one.")
-    if pc.count_distinct(mentions["mention_id"]).as_py() != mentions.num_rows:
+
+
+def _check_once(ids: pa.Array) -> None:
+    """ids: in order, so that equal ones are neighbours."""
+    if pc.any(pc.equal(ids[1:], ids[:-1])).as_py():
         raise ScienceError("A mention_id comes twice: each mention needs an id of its own.")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from licet.linkage.comparisons import Comparison
+from licet.linkage.comparisons import Comparison, Rare
 from licet.linkage.levels import (
     Both,
     DayMonthSwapped,
@@ -34,7 +34,7 @@ def forename(column: str = "forename", surname: str = "surname") -> Comparison:
         JaroWinkler(column, 0.8),
     )
     return Comparison(
-        "forename", levels, (column,), rare=(1.0,), beside=frozenset({surname}), one_script=True
+        "forename", levels, (column,), rare=(Rare(column),), beside=frozenset({surname}), one_script=True
     )
 
 
@@ -47,13 +47,13 @@ def surname(column: str = "surname") -> Comparison:
         SharedWords(column),
         JaroWinkler(column, 0.8),
     )
-    return Comparison("surname", levels, (column,), rare=(1.0,), one_script=True)
+    return Comparison("surname", levels, (column,), rare=(Rare(column),), one_script=True)
 
 
 def middle(column: str = "middle") -> Comparison:
     """Middle names or initials."""
     levels = (Exact(column), Initial(column))
-    return Comparison("middle", levels, (column,), rare=(1.0,), one_script=True)
+    return Comparison("middle", levels, (column,), rare=(Rare(column),), one_script=True)
 
 
 def birth_date(column: str = "birth_date") -> Comparison:
@@ -66,7 +66,7 @@ def birth_date(column: str = "birth_date") -> Comparison:
         DaysApart(column, 31),
         SameYear(column),
     )
-    return Comparison("birth_date", levels, (column,), rare=(1.0,))
+    return Comparison("birth_date", levels, (column,), rare=(Rare(column),))
 
 
 def sex(column: str = "sex") -> Comparison:
@@ -76,18 +76,18 @@ def sex(column: str = "sex") -> Comparison:
 
 def postcode(column: str = "postcode") -> Comparison:
     """Postcodes: the same, or one letter off."""
-    return Comparison("postcode", (Exact(column), Edits(column, 1)), (column,), rare=(1.0,))
+    return Comparison("postcode", (Exact(column), Edits(column, 1)), (column,), rare=(Rare(column),))
 
 
 def street_number(column: str = "street_number") -> Comparison:
     """House numbers: the same, or one digit off."""
-    return Comparison("street_number", (Exact(column), Edits(column, 1)), (column,), rare=(1.0,))
+    return Comparison("street_number", (Exact(column), Edits(column, 1)), (column,), rare=(Rare(column),))
 
 
 def street_name(column: str = "street_name") -> Comparison:
     """Street names: the same, or spelt alike."""
     levels = (Exact(column), JaroWinkler(column, 0.92), JaroWinkler(column, 0.84), SharedWords(column, 2))
-    return Comparison("street_name", levels, (column,), rare=(1.0,))
+    return Comparison("street_name", levels, (column,), rare=(Rare(column),))
 
 
 def address(columns: Iterable[str] = ADDRESS) -> Comparison:
@@ -108,7 +108,7 @@ def address(columns: Iterable[str] = ADDRESS) -> Comparison:
     )
     held = tuple(level for level in levels if set(level.columns) <= set(known))
     needs = tuple(column for column in known if column != "street_number")
-    return Comparison("address", held, needs, rare=(1.0,) if "address_key" in known else ())
+    return Comparison("address", held, needs, rare=(Rare("address_key"),) if "address_key" in known else ())
 
 
 def exact_or_typing_slip(column: str) -> Comparison:

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from licet.linkage.encoding import NULL, Codes, Counts, Encoded, factorise
+from licet.linkage.encoding import NULL, Codes, Counts, Encoded
 from licet.linkage.phonetics import soundex
 
 
@@ -110,9 +110,9 @@ def year_of(column: str) -> Slice:
 
 
 def dense(keys: Counts) -> Codes:
-    """Keys as codes from 0 on; negative keys as -1."""
-    codes, distinct = factorise(keys)
-    return np.asarray(np.maximum(codes - np.int32(np.count_nonzero(distinct < 0)), NULL))
+    """Keys as codes from 0 on, in the order in which they first come; negative keys as -1."""
+    indices = pa.array(keys, mask=keys < 0).dictionary_encode().indices
+    return np.asarray(indices.fill_null(-1).to_numpy(), dtype=np.int32)
 
 
 def _through(encoded: Encoded, column: str, key_of_value: pa.Array) -> Codes:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import numpy as np
-import pyarrow as pa
 
 from licet.errors import ScienceError
-from licet.linkage import measures
-from licet.linkage.encoding import Floats
-from licet.linkage.nicknames import same_name
+from licet.linkage import derived
+from licet.linkage.derived import in_common, texts
+from licet.linkage.encoding import Codes
+from licet.linkage.likeness import edits_up_to, initial_of, jaro_winkler_from
 from licet.linkage.pairs import Bools, Pairs
 
 
@@ -51,11 +51,10 @@ class Exact:
 
 
 @dataclass(frozen=True)
-class _Measured:
-    """A test on one measure of one column's two values."""
+class _OneColumn:
+    """A test on one column's two values."""
 
     column: str
-    measure: "ClassVar[staticmethod[[pa.Array, pa.Array], Floats]]"
     words: ClassVar[str]
 
     @property
@@ -68,101 +67,126 @@ class _Measured:
 
 
 @dataclass(frozen=True)
-class _AtLeast(_Measured):
-    least: float = 1
-
-    def holds(self, pairs: Pairs) -> Bools:
-        """Where the measure is at least the bound."""
-        return np.asarray(pairs.measure(self.column, type(self).measure) >= self.least)
-
-
-@dataclass(frozen=True)
-class _AtMost(_Measured):
+class _UpTo(_OneColumn):
     most: float
 
     def __post_init__(self) -> None:
         if self.most < 0:
             raise ScienceError(f"'{self}' can never hold: give a bound of 0 or more.")
 
-    def holds(self, pairs: Pairs) -> Bools:
-        """Where the measure is at most the bound."""
-        return np.asarray(pairs.measure(self.column, type(self).measure) <= self.most)
-
 
 @dataclass(frozen=True)
-class JaroWinkler(_AtLeast):
+class JaroWinkler(_OneColumn):
     """Jaro-Winkler similarity of at least `least`, above 0 and up to 1."""
 
-    measure = staticmethod(measures.jaro_winkler)
     words = "Jaro-Winkler at least {0.least:g}"
+    least: float
 
     def __post_init__(self) -> None:
         if not 0 < self.least <= 1:
             raise ScienceError(f"A Jaro-Winkler level needs a bound above 0 and up to 1, not {self.least}.")
 
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where the two texts are so alike."""
+        return jaro_winkler_from(texts(pairs.encoded), *pairs.ordered(self.column), self.least)
+
 
 @dataclass(frozen=True)
-class Edits(_AtMost):
+class Edits(_UpTo):
     """At most so many letters inserted, deleted, changed or swapped with a neighbour."""
 
-    measure = staticmethod(measures.edits)
     words = "edits at most {0.most:g}"
 
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where so many edits make one text of the other."""
+        return edits_up_to(texts(pairs.encoded), *pairs.ordered(self.column), self.most)
+
 
 @dataclass(frozen=True)
-class DaysApart(_AtMost):
+class DaysApart(_UpTo):
     """Two valid dates at most so many days apart."""
 
-    measure = staticmethod(measures.days_apart)
     words = "at most {0.most:g} days apart"
 
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where both dates are valid, and so near."""
+        one, other = pairs.numbers(self.column, derived.day)
+        valid = (one != derived.UNKNOWN) & (other != derived.UNKNOWN)
+        return np.asarray(valid & (np.abs(one.astype(np.int64) - other) <= self.most))
+
 
 @dataclass(frozen=True)
-class DayMonthSwapped(_AtLeast):
+class DayMonthSwapped(_OneColumn):
     """The same date, but day and month changed places."""
 
-    measure = staticmethod(measures.day_month_swapped)
     words = "day and month swapped"
 
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where one date is the other turned."""
+        one, other = pairs.ordered(self.column)
+        turned = pairs.numbers(self.column, derived.turned_date)[1]
+        return np.asarray((turned == one) & (one != other) & (one >= 0))
+
 
 @dataclass(frozen=True)
-class YearOff(_AtLeast):
+class YearOff(_OneColumn):
     """The same day and month; the year may differ."""
 
-    measure = staticmethod(measures.same_day_and_month)
     words = "the same day and month"
 
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where the dates agree but for the year."""
+        return _equal(*pairs.numbers(self.column, derived.day_and_month))
+
 
 @dataclass(frozen=True)
-class SameYear(_AtLeast):
+class SameYear(_OneColumn):
     """Dates in the same year."""
 
-    measure = staticmethod(measures.same_year)
     words = "the same year"
 
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where the years agree."""
+        return _equal(*pairs.numbers(self.column, derived.year))
+
 
 @dataclass(frozen=True)
-class SharedWords(_AtLeast):
-    """At least so many words in common."""
+class SharedWords(_OneColumn):
+    """At least so many words in common.
 
-    measure = staticmethod(measures.shared_words)
+    Words end at spaces and hyphens. De, van, al and such are no words, but in a name that is nothing else.
+    """
+
     words = "words in common at least {0.least:g}"
+    least: float = 1
+
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where so many different words are in both texts."""
+        sets = derived.sets(pairs.encoded, self.column, derived.words)
+        return in_common(sets, *pairs.ordered(self.column), self.least)
 
 
 @dataclass(frozen=True)
-class Initial(_AtLeast):
+class Initial(_OneColumn):
     """One side is a single letter, with which the other begins."""
 
-    measure = staticmethod(measures.initial_only)
     words = "one is the other's initial"
+
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where one text is the other's first letter."""
+        return initial_of(texts(pairs.encoded), *pairs.ordered(self.column))
 
 
 @dataclass(frozen=True)
-class ShortFor(_AtLeast):
+class ShortFor(_OneColumn):
     """Two names that can be short for the same one."""
 
-    measure = staticmethod(same_name)
     words = "short for the same name"
+
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where some full name can be that of both: kate and cathy, bob and robert."""
+        sets = derived.sets(pairs.encoded, self.column, derived.names)
+        return in_common(sets, *pairs.ordered(self.column), 1.0)
 
 
 @dataclass(frozen=True)
@@ -202,7 +226,53 @@ class Both:
 
     def holds(self, pairs: Pairs) -> Bools:
         """Where both hold."""
-        return self.one.holds(pairs) & self.other.holds(pairs)
+        found = self.one.holds(pairs)
+        found[found] = self.other.holds(pairs.only(np.flatnonzero(found)))
+        return found
 
     def __str__(self) -> str:
         return f"{self.one}, and {self.other}"
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of two levels, or both."""
+
+    one: Level
+    other: Level
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of both."""
+        return (*self.one.columns, *self.other.columns)
+
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where at least one holds."""
+        return self.one.holds(pairs) | self.other.holds(pairs)
+
+    def __str__(self) -> str:
+        return f"{self.one}, or {self.other}"
+
+
+@dataclass(frozen=True)
+class Not:
+    """A level of one column, or of two across, that does not hold although both sides have a value."""
+
+    level: Level
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The level's columns."""
+        return self.level.columns
+
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where both sides have a value and the level does not hold."""
+        left, right = pairs.codes(self.columns[0])[0], pairs.codes(self.columns[-1])[1]
+        return np.asarray((left >= 0) & (right >= 0) & ~self.level.holds(pairs))
+
+    def __str__(self) -> str:
+        return f"not {self.level}"
+
+
+def _equal(one: Codes, other: Codes) -> Bools:
+    return np.asarray((one == other) & (one != derived.UNKNOWN))

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from licet.errors import ScienceError
-from licet.linkage.blocking import candidate_pairs
+from licet.linkage.blocking import Blocked
 from licet.linkage.clusters import Clusters, cluster
 from licet.linkage.competition import alone, compete
-from licet.linkage.constraints import Constraints, Exclusive, exclusive
+from licet.linkage.constraints import Constraints, Exclusive, exclude_any, exclusive
 from licet.linkage.encoding import Codes, Encoded, Floats, encode
 from licet.linkage.expectation import bits, probability
 from licet.linkage.family_evidence import BoolArray, family_evidence, parts_of, undecided
@@ -20,7 +20,8 @@ from licet.linkage.model import LinkageModel
 from licet.linkage.names import folded
 from licet.linkage.priors import Prior, from_matches, matches_by_source, possible_pairs
 from licet.linkage.report import Report, doubts, levels_table, priors_table
-from licet.linkage.scoring import Evidence, gather, kept_pairs
+from licet.linkage.scoring import Evidence, comparison_weights, kept_pairs
+from licet.linkage.sifting import Sifted, sift
 from licet.linkage.training import Trained, train
 
 CONTEXT = frozenset({"age", "sex", "address_key"})
@@ -74,11 +75,11 @@ def link(
     tell("train")
     trained, passes = train(encoded, model, marks, seed)
     tell("block")
-    candidates = candidate_pairs(encoded, model.blocking, marks, most=model.most_pairs)
+    blocked, possible = Blocked.by(encoded, model.blocking), possible_pairs(encoded, marks)
     tell("compare")
-    evidence = gather(encoded, model.comparisons, candidates, trained)
+    candidates = sift(encoded, model, marks, blocked, trained, possible, PROMISING)
     tell("score")
-    weighed = _weigh(encoded, model, marks, evidence, trained, threshold, seed)
+    weighed = _weigh(encoded, model, marks, candidates, trained, possible, threshold, seed)
     tell("cluster")
     found = cluster(
         marks,
@@ -125,15 +126,17 @@ def _weigh(
     encoded: Encoded,
     model: LinkageModel,
     marks: Exclusive,
-    evidence: Evidence,
+    candidates: Sifted,
     trained: Trained,
+    possible: Floats,
     threshold: float,
     seed: int,
 ) -> _Weighed:
     """Each pair by itself first; then those that may be one person, with all who are mentioned with them."""
-    possible = possible_pairs(encoded, marks)
-    prior = learn_prior(encoded, evidence, trained, possible)
-    promising, _ = kept_pairs(encoded, evidence, trained, prior, PROMISING)
+    prior = learn_prior(candidates.tally, trained, possible)
+    promising, weight = kept_pairs(encoded, candidates.evidence, trained, prior, PROMISING)
+    if not exclude_any(marks):
+        return _one_by_one(encoded, model, promising, weight, trained, prior)
     found = family_evidence(encoded, model, marks, trained, promising, seed)
     material, homes = found.material, found.model
     kept = np.flatnonzero(found.weight >= bits(model.keep))
@@ -148,6 +151,23 @@ def _weigh(
     parts = {name: part[kept] for name, part in parts_of(model, trained, found).items()}
     parts["family"] = weight - prior.of(encoded, low, high) - sum(parts.values())
     return _Weighed(low, high, weight, parts, trained, prior, undecided(found, threshold))
+
+
+def _one_by_one(
+    encoded: Encoded, model: LinkageModel, pairs: Evidence, weight: Floats, trained: Trained, prior: Prior
+) -> _Weighed:
+    """Where no mention excludes another, nobody is mentioned together, and nobody competes."""
+    kept = np.flatnonzero(weight >= bits(model.keep))
+    pairs = pairs.only(kept)
+    parts = {
+        comparison.name: weighed
+        for comparison, weighed in zip(
+            model.comparisons, comparison_weights(encoded, model.comparisons, pairs, trained), strict=True
+        )
+    }
+    parts["family"] = np.zeros(len(kept))
+    nobody = np.zeros(len(encoded), dtype=np.bool_)
+    return _Weighed(pairs.left, pairs.right, weight[kept], parts, trained, prior, nobody)
 
 
 def _links_table(encoded: Encoded, weighed: _Weighed) -> pa.Table:

@@ -14,7 +14,7 @@ from licet.linkage.fields import ADDRESS
 from licet.linkage.kinds import BoolArray, Kinds, Sorted, kinds_of
 from licet.linkage.meetings import Meetings
 from licet.linkage.model import LinkageModel
-from licet.linkage.namesakes import commoner
+from licet.linkage.namesakes import commoner, namesakes
 from licet.linkage.patterns import Patterns, compare
 from licet.linkage.scoring import rarity
 from licet.linkage.together import Groups
@@ -148,13 +148,12 @@ def _take_namesakes(
     added: Floats,
 ) -> None:
     """Take from what rare names add what full names are commoner than their parts, in place."""
-    names = [comparison.name for comparison in model.comparisons]
-    for one, other in model.dependent:
-        both = [names.index(name) for name in (one, other)]
+    for pair in model.dependent:
+        both = model.places(pair)
         agree = np.flatnonzero((patterns.levels[:, both] == 0).all(axis=1)[patterns.of])
         first, second = (model.comparisons[c].levels[0].columns[0] for c in both)
-        left, right = meetings.left[agree], meetings.right[agree]
-        added[both[0], agree] -= commoner(encoded, marks, first, second, left, right)
+        found = namesakes(encoded, marks, first, second)
+        added[both[0], agree] -= commoner(found, meetings.left[agree], meetings.right[agree])
 
 
 def _tells(

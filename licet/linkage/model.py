@@ -58,6 +58,10 @@ class LinkageModel:
                     "of it. Add a training rule that leaves it free."
                 )
 
+    def places(self, names: tuple[str, str]) -> list[int]:
+        """Where comparisons of these names stand."""
+        return [[comparison.name for comparison in self.comparisons].index(name) for name in names]
+
     @property
     def columns(self) -> frozenset[str]:
         """The columns of mentions that the model reads."""

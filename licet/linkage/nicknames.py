@@ -6,14 +6,7 @@ from importlib.resources import files
 import numpy as np
 import pyarrow as pa
 
-from licet.linkage.encoding import Codes, Floats
-
-
-def same_name(left: pa.Array, right: pa.Array) -> Floats:
-    """1 where both can be the same full name: kate and cathy, bob and robert; else 0."""
-    codes, other_codes = full_names(left), full_names(right)
-    shares = (codes[:, :, None] == other_codes[:, None, :]) & (codes[:, :, None] >= 0)
-    return np.asarray(shares.any(axis=(1, 2)), dtype=np.float64)
+from licet.linkage.encoding import Codes
 
 
 @cache

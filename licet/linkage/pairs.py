@@ -7,21 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from licet.linkage.encoding import Codes, Encoded, Floats, factorise
+from licet.linkage.derived import Numbers, numbers
+from licet.linkage.encoding import Codes, Counts, Encoded, Floats, factorise
 
 Bools = npt.NDArray[np.bool_]
 
 Measure = Callable[[pa.Array, pa.Array], Floats]
 """A symmetric function of two equally long arrays of text (no nulls), row by row."""
-
-
-@dataclass(frozen=True)
-class DistinctValues:
-    """The different pairs of values of one column, and which one each pair of mentions has (-1: a null)."""
-
-    slot: Codes
-    left: pa.Array
-    right: pa.Array
 
 
 @dataclass(frozen=True)
@@ -31,16 +23,35 @@ class Pairs:
     encoded: Encoded
     left: Codes
     right: Codes
-    _distinct: dict[str, DistinctValues] = field(default_factory=dict, repr=False)
+    _codes: dict[str, tuple[Codes, Codes]] = field(default_factory=dict, repr=False)
     _measured: dict[tuple[str, Measure], Floats] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.left)
 
+    def only(self, places: Counts) -> "Pairs":
+        """The pairs at these places, with what is known of them."""
+        codes = {name: (one.take(places), other.take(places)) for name, (one, other) in self._codes.items()}
+        measured = {key: values.take(places) for key, values in self._measured.items()}
+        return Pairs(self.encoded, self.left.take(places), self.right.take(places), codes, measured)
+
     def codes(self, column: str) -> tuple[Codes, Codes]:
         """Codes of the column on both sides; equal codes are equal text, in any two columns."""
-        codes = self.encoded.codes(column)
-        return codes[self.left], codes[self.right]
+        if column not in self._codes:
+            codes = self.encoded.codes(column)
+            self._codes[column] = codes[self.left], codes[self.right]
+        return self._codes[column]
+
+    def ordered(self, column: str) -> tuple[Codes, Codes]:
+        """The lesser code and the greater one: no measure then depends on the sides."""
+        left, right = self.codes(column)
+        return np.minimum(left, right), np.maximum(left, right)
+
+    def numbers(self, column: str, made: Numbers) -> tuple[Codes, Codes]:
+        """What is worked out of the lesser code and of the greater one."""
+        one, other = self.ordered(column)
+        table = numbers(self.encoded, column, made)
+        return table[one], table[other]
 
     def known(self, column: str) -> Bools:
         """Where both sides have a value."""
@@ -59,25 +70,18 @@ class Pairs:
         return np.asarray((left == right) & (left >= 0))
 
     def measure(self, column: str, measure: Measure) -> Floats:
-        """A measure of the column's two values: NaN where either is null."""
+        """A measure of both values, taken once per distinct pair of values: NaN where one is null."""
         key = (column, measure)
         if key not in self._measured:
-            distinct = self._distinct_values(column)
-            taken = np.append(measure(distinct.left, distinct.right), np.nan)
-            self._measured[key] = taken[distinct.slot]
+            self._measured[key] = _measured(*self.ordered(column), self.encoded.values, measure)
         return self._measured[key]
 
-    def _distinct_values(self, column: str) -> DistinctValues:
-        if column not in self._distinct:
-            self._distinct[column] = _distinct(*self.codes(column), self.encoded.values)
-        return self._distinct[column]
 
-
-def _distinct(left: Codes, right: Codes, values: pa.Array) -> DistinctValues:
-    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right)
-    key = np.where(low < 0, np.int64(-1), low * len(values) + high)
-    slot, distinct = factorise(key)
-    if len(distinct) and distinct[0] == -1:
-        slot, distinct = slot - np.int32(1), distinct[1:]
-    low_codes, high_codes = np.divmod(distinct, max(1, len(values)))
-    return DistinctValues(slot, values.take(pa.array(low_codes)), values.take(pa.array(high_codes)))
+def _measured(one: Codes, other: Codes, values: pa.Array, measure: Measure) -> Floats:
+    keys = np.where(one < 0, np.int64(-1), one.astype(np.int64) * len(values) + other)
+    slot, distinct = factorise(keys)
+    known = distinct[distinct >= 0]
+    left, right = np.divmod(known, max(1, len(values)))
+    taken = measure(values.take(pa.array(left)), values.take(pa.array(right)))
+    # Keys are sorted, so that of a null is the first.
+    return np.concatenate([np.full(len(distinct) - len(known), np.nan), taken])[slot]

@@ -9,8 +9,10 @@ from licet.errors import ScienceError
 from licet.linkage.comparisons import Comparison, Gamma, gamma
 from licet.linkage.encoding import Codes, Counts, Encoded, factorise
 from licet.linkage.pairs import Pairs
+from licet.linkage.threads import slices, spread
 
-CHUNK = 2_000_000  # pairs compared at once: bounds memory at some 100 bytes a pair
+CHUNK = 100_000
+"""Pairs that one thread compares at once: what is known of them then stays in its cache."""
 
 
 @dataclass(frozen=True)
@@ -29,31 +31,42 @@ class Patterns:
 
 
 def compare(comparisons: Sequence[Comparison], encoded: Encoded, left: Codes, right: Codes) -> Patterns:
-    """The level of every pair in every comparison, chunk by chunk.
+    """The level of every pair in every comparison, in several threads.
 
     Raises ScienceError if there are more possible patterns than can be numbered.
     """
-    sizes = [comparison.size + 1 for comparison in comparisons]
-    if float(np.prod(np.array(sizes, dtype=np.float64))) >= 2.0**63:
+    parts = [Pairs(encoded, left[part], right[part]) for part in slices(len(left), CHUNK)]
+    keys = spread(lambda pairs: pattern_keys(comparisons, pairs), parts)
+    of, distinct = factorise(np.concatenate([np.empty(0, dtype=np.int64), *keys]))
+    return Patterns(of, levels_of(comparisons, distinct))
+
+
+def pattern_keys(comparisons: Sequence[Comparison], pairs: Pairs) -> Counts:
+    """The number of each pair's pattern: levels as digits, the last comparison's the last.
+
+    Raises ScienceError if there are more possible patterns than can be numbered.
+    """
+    if np.prod([comparison.size + 1.0 for comparison in comparisons]) >= 2.0**63:
         raise ScienceError("The comparisons have too many levels between them: leave some out.")
-    keys = np.empty(len(left), dtype=np.int64)
-    for start in range(0, len(left), CHUNK):
-        part = slice(start, start + CHUNK)
-        keys[part] = _numbered(comparisons, Pairs(encoded, left[part], right[part]))
-    of, distinct = factorise(keys)
-    return Patterns(of, _levels(distinct, sizes))
-
-
-def _numbered(comparisons: Sequence[Comparison], pairs: Pairs) -> Counts:
-    key = np.zeros(len(pairs), dtype=np.int64)
+    keys = np.zeros(len(pairs), dtype=np.int64)
     for comparison in comparisons:
-        key = key * (comparison.size + 1) + gamma(comparison, pairs) + 1
-    return key
+        keys *= comparison.size + 1
+        keys += gamma(comparison, pairs)
+        keys += 1
+    return keys
 
 
-def _levels(keys: Counts, sizes: list[int]) -> Gamma:
+def levels_of(comparisons: Sequence[Comparison], keys: Counts) -> Gamma:
+    """Numbers of patterns as levels: patterns × comparisons."""
     columns = []
-    for size in reversed(sizes):
-        keys, level = np.divmod(keys, size)
+    for comparison in reversed(comparisons):
+        keys, level = np.divmod(keys, comparison.size + 1)
         columns.append(level - 1)
-    return np.stack(columns[::-1], axis=1).astype(np.int8) if sizes else np.empty((len(keys), 0), np.int8)
+    return np.stack(columns[::-1], axis=1).astype(np.int8) if columns else np.empty((len(keys), 0), np.int8)
+
+
+def merged(parts: Sequence[Gamma]) -> tuple[list[Codes], Gamma]:
+    """The different patterns of several tables (patterns × comparisons), and the place of each one's."""
+    levels, places = np.unique(np.concatenate(parts), axis=0, return_inverse=True)
+    ends = np.cumsum([len(part) for part in parts])
+    return np.split(places.reshape(-1).astype(np.int32), ends[:-1]), levels

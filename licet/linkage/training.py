@@ -1,6 +1,6 @@
 """How often matches and non-matches reach each level: u from random pairs, m by EM, both without labels."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from licet.linkage.constraints import Exclusive
 from licet.linkage.encoding import Codes, Encoded, Floats
 from licet.linkage.expectation import Learnt, learn, level_weights, normalised
 from licet.linkage.model import LinkageModel, is_free
+from licet.linkage.namesakes import background, namesakes
 from licet.linkage.patterns import Patterns, compare
 
 
@@ -19,12 +20,14 @@ from licet.linkage.patterns import Patterns, compare
 class Trained:
     """m and u of every comparison's levels, in the model's order.
 
-    learnt: whether any evidence of matches was found for the comparison; if not, its weights are 0.
+    learnt: whether any evidence of matches was found for the comparison; if not, its weights are 0. alike:
+    two comparisons on which strangers agree together, and the bits by which they do so oftener than chance.
     """
 
     m: tuple[Floats, ...]
     u: tuple[Floats, ...]
     learnt: tuple[bool, ...]
+    alike: tuple[tuple[int, int, float], ...] = ()
 
     def weights(self) -> tuple[Floats, ...]:
         """log2(m / u) per comparison and level; 0 behind the last, for no evidence (index -1)."""
@@ -66,8 +69,16 @@ def train(
         m=tuple(map(normalised, expected)),
         u=u,
         learnt=tuple(bool(seen[c] and expected[c].sum() >= 1) for c in range(len(u))),
+        alike=tuple(_alike(encoded, model, marks)),
     )
     return trained, tuple(passes)
+
+
+def _alike(encoded: Encoded, model: LinkageModel, marks: Exclusive) -> Iterator[tuple[int, int, float]]:
+    for pair in model.dependent:
+        one, other = model.places(pair)
+        columns = [model.comparisons[c].levels[0].columns[0] for c in (one, other)]
+        yield one, other, background(namesakes(encoded, marks, columns[0], columns[1]))
 
 
 def _chances(

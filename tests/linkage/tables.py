@@ -26,3 +26,13 @@ def mentions(text: str) -> pa.Table:
         if name not in written.column_names:
             written = written.append_column(name, pa.array(values))
     return written
+
+
+def mentions_of(columns: dict[str, list[str | None]]) -> pa.Table:
+    """The same from columns, which may hold any text."""
+    count = len(next(iter(columns.values())))
+    lines = "\n".join(["record_id", *(f"r{place:06d}" for place in range(count))])
+    found = mentions(lines).set_column(0, "record_id", pa.array([f"r{n:06d}" for n in range(count)]))
+    for name, values in columns.items():
+        found = found.append_column(name, pa.array(values, pa.string()))
+    return found

@@ -5,7 +5,7 @@ import pytest
 
 from licet.errors import ScienceError
 from licet.linkage import fields
-from licet.linkage.comparisons import ELSE, Comparison, gamma
+from licet.linkage.comparisons import ELSE, Comparison, Rare, gamma
 from licet.linkage.encoding import encode
 from licet.linkage.levels import Exact, JaroWinkler
 from licet.linkage.pairs import Pairs
@@ -92,8 +92,8 @@ def test_an_address_is_compared_by_the_columns_there_are():
         lambda: Comparison("two words", (Exact("a"),), ("a",)),
         lambda: Comparison("a", (), ("a",)),
         lambda: Comparison("a", (Exact("a"),), ()),
-        lambda: Comparison("a", (JaroWinkler("a", 0.9),), ("a",), rare=(1.0,)),
-        lambda: Comparison("a", (Exact("a"),), ("a",), rare=(1.5,)),
+        lambda: Comparison("a", (JaroWinkler("a", 0.9),), ("a",), rare=(Rare("a"),)),
+        lambda: Comparison("a", (Exact("a"),), ("a",), rare=(Rare("a", 1.5),)),
     ],
 )
 def test_a_comparison_that_cannot_be_is_refused(make):

@@ -220,4 +220,5 @@ def test_mentions_are_encoded_in_the_order_of_their_ids():
     assert [
         encoded.values[int(code)].as_py() if code >= 0 else None for code in encoded.codes("forename")
     ] == ["kofi", "ruth", None]
-    assert np.array_equal(encoded.frequencies("forename"), [0.5, 0.5])
+    # Of ruth and kofi, and of none.
+    assert np.array_equal(encoded.frequencies("forename"), [0.5, 0.5, 0])

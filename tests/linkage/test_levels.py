@@ -16,6 +16,7 @@ from licet.linkage.levels import (
     Level,
     SameYear,
     SharedWords,
+    ShortFor,
     Swapped,
     YearOff,
 )
@@ -74,6 +75,10 @@ def holds(level: Level, one: dict[str, str], other: dict[str, str]) -> bool:
         (Initial(NAME), "k", "k", True),
         (Initial(NAME), "ko", "kofi", False),
         (Initial(NAME), "a", "kofi", False),
+        (ShortFor(NAME), "kate", "katherine", True),
+        (ShortFor(NAME), "bob", "rob", True),  # both can be Robert
+        (ShortFor(NAME), "bob", "kate", False),
+        (ShortFor(NAME), "qwrt", "qwrt", False),  # not on the list
     ],
 )
 def test_a_level_on_one_column(level: Level, one: str, other: str, expected: bool):

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from licet.linkage.constraints import Constraints, SourceConstraint, exclusive
 from licet.linkage.encoding import Encoded, encode
-from licet.linkage.namesakes import commoner
+from licet.linkage.namesakes import commoner, namesakes
 
 ONCE = Constraints(
     {"list": SourceConstraint(True, frozenset({"resident"})), "visits": SourceConstraint(False)}
@@ -31,7 +31,8 @@ def people(names: list[tuple[str, str]], source: str = "list") -> Encoded:
 def bits(encoded: Encoded, at: int) -> float:
     """What is taken away where somebody agrees in both names with the mention at this place."""
     here = np.array([at], np.int32)
-    return float(commoner(encoded, exclusive(encoded, ONCE), "forename", "surname", here, here)[0])
+    found = namesakes(encoded, exclusive(encoded, ONCE), "forename", "surname")
+    return float(commoner(found, here, here)[0])
 
 
 def two_backgrounds(count: int) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from licet.linkage.blocking import BlockingRule, candidate_pairs
-from licet.linkage.comparisons import Comparison
+from licet.linkage.comparisons import Comparison, Rare
 from licet.linkage.constraints import Constraints, Exclusive, SourceConstraint, exclusive
 from licet.linkage.encoding import Encoded, encode
 from licet.linkage.keys import Same
@@ -18,9 +18,12 @@ from licet.linkage.training import Trained
 from tests.linkage.tables import mentions
 
 FORENAME = Comparison(
-    "forename", (Exact("forename"), JaroWinkler("forename", 0.9)), ("forename",), rare=(1.0, 0.5)
+    "forename",
+    (Exact("forename"), JaroWinkler("forename", 0.9)),
+    ("forename",),
+    rare=(Rare("forename"), Rare("forename", 0.5, level=1)),
 )
-SURNAME = Comparison("surname", (Exact("surname"),), ("surname",), rare=(0.8,))
+SURNAME = Comparison("surname", (Exact("surname"),), ("surname",), rare=(Rare("surname", 0.8),))
 TRAINED = Trained(
     m=(np.array([0.9, 0.06, 0.04]), np.array([0.95, 0.05])),
     u=(np.array([0.01, 0.005, 0.985]), np.array([0.02, 0.98])),
@@ -47,7 +50,7 @@ def weights() -> dict[tuple[str, str], float]:
     """Every pair's match weight, by the ids of its mentions."""
     encoded = encode(PEOPLE, ["forename", "surname", "everyone"])
     pairs = candidate_pairs(encoded, [BlockingRule((Same("everyone"),))], marks_of(encoded))
-    evidence = gather(encoded, (FORENAME, SURNAME), pairs, TRAINED)
+    evidence = gather(encoded, (FORENAME, SURNAME), pairs.left, pairs.right, TRAINED)
     prior = Prior(np.full((1, 1), math.log2(MATCHES / (1 - MATCHES))))
     kept, weight = kept_pairs(encoded, evidence, TRAINED, prior, 1e-9)
     ids = encoded.ids.to_pylist()
