@@ -6,6 +6,7 @@ from licet.linkage.constraints import Constraints, SourceConstraint
 from licet.linkage.families import families_of
 from licet.linkage.forecast import Forecast, forecast
 from licet.linkage.households import households_of
+from licet.linkage.identity import Reconciled, reconcile
 from licet.linkage.link import Linkage, Progress, link
 from licet.linkage.model import LinkageModel
 from licet.linkage.people import DependentAges, people_of
@@ -22,6 +23,7 @@ __all__ = [
     "Linkage",
     "LinkageModel",
     "Progress",
+    "Reconciled",
     "Report",
     "SourceConstraint",
     "families_of",
@@ -29,6 +31,7 @@ __all__ = [
     "households_of",
     "link",
     "people_of",
+    "reconcile",
     "relations_of",
     "standard_model",
 ]
