@@ -2,10 +2,11 @@
 
 from copy import deepcopy
 
+import numpy as np
 import pytest
 
-from licet.linkage import Linkage
-from tests.linkage.town import Home, homes, linked, same_person
+from licet.linkage import Linkage, link, standard_model
+from tests.linkage.town import CONSTRAINTS, Home, both, homes, linked, same_person
 
 HOMES = 400
 
@@ -110,3 +111,12 @@ def test_a_child_who_moved_out_alone_is_found_elsewhere(town: list[Home]):
         there[home][2]["street_name"] = "farstreet"
     found = linked(there, town)
     assert sum(same_person(found, f"f{home}-2", f"l{home}-2") for home in left) >= 0.9 * len(left)
+
+
+def test_the_order_of_rows_changes_no_byte(town: list[Home]):
+    """Groups, meetings and what is learnt of them are the same, wherever a row stood."""
+    table = both(town, written(town))
+    shuffled = table.take(np.random.default_rng(5).permutation(len(table)))
+    one, other = (link(rows, standard_model(rows), CONSTRAINTS) for rows in (table, shuffled))
+    assert one.links.equals(other.links)
+    assert one.persons.equals(other.persons)

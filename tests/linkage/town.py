@@ -66,9 +66,14 @@ def forms(everybody: Sequence[Home]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=listed(everybody).schema)
 
 
+def both(there: Sequence[Home], here: Sequence[Home]) -> pa.Table:
+    """The list of these homes, and the forms of those."""
+    return pa.concat_tables([listed(there), forms(here)])
+
+
 def linked(there: Sequence[Home], here: Sequence[Home], threshold: float = 0.9) -> Linkage:
     """The list of these homes linked to the forms of those."""
-    table = pa.concat_tables([listed(there), forms(here)])
+    table = both(there, here)
     return link(table, standard_model(table), CONSTRAINTS, threshold=threshold)
 
 
