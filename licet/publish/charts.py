@@ -35,7 +35,8 @@ def data(rows: list[dict[str, Any]]) -> Any:
 
 def drawn(name: str, label: str, description: str, chart: Any, width: int) -> Markup:
     """A chart as a picture, at least so wide; the same chart gives the same bytes."""
-    spec = chart.configure(**_STYLE).to_dict()
+    # Validating against the schema takes as long as drawing, and what is wrong shows when it is drawn.
+    spec = chart.configure(**_STYLE).to_dict(validate=False)
     whole = vl_convert.vegalite_to_svg(spec)
     opening = re.match(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"', whole)
     if opening is None:
