@@ -38,6 +38,18 @@ LINES: dict[str, list[list[str]]] = {
     "job-5": [[*PYTEST, "tests/publish/test_differencing.py"]],
     "job-6": [[*PYTEST, "tests/publish/test_in_browser.py"]],
     "job-7": [[sys.executable, "-m", "bench.run_million", "--json"]],
+    "linkage-1": [
+        [sys.executable, "-m", "bench.linkage", "--records", records, "--against", against, "--json"]
+        for records, against in (("1000000", "splink"), ("10000000", "nobody"))
+    ],
+    "linkage-2": [[*PYTEST, "tests/linkage/test_splink_settings.py"]],
+    "linkage-3": [[sys.executable, "-m", "bench.febrl", "--json"]],
+    "linkage-4": [[sys.executable, "-m", "bench.tax_census", "--against", "splink", "--json"]],
+    "linkage-5": [[sys.executable, "-m", "bench.censuses", "--json"]],
+    "linkage-8": [
+        [*PYTEST, "tests/linkage", "-k", "order_of_rows or equivalence or names_of_mentions or identity"]
+    ],
+    "linkage-9": [[*PYTEST, "tests/linkage/test_bad_input.py"]],
 }
 
 
