@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.errors import ScienceError
@@ -87,6 +87,7 @@ def test_a_number_past_the_last_one_is_refused():
 PARTITION = st.lists(st.integers(0, 3), min_size=MENTIONS, max_size=MENTIONS)
 
 
+@settings(max_examples=40, deadline=None)
 @given(PARTITION, PARTITION, st.integers(0, MENTIONS), st.integers(0, MENTIONS))
 def test_everybody_has_one_number_and_no_number_is_of_two(
     one: list[int], other: list[int], gone: int, come: int

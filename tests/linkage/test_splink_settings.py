@@ -267,7 +267,7 @@ RECORDS = st.lists(st.tuples(NAMES, NAMES | TEXTS, DATES), min_size=2, max_size=
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(models(), RECORDS)
 def test_random_models_weigh_as_in_splink(model: Settings, records: list[tuple[str | None, ...]]):
