@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from licet.errors import ScienceError
 from licet.linkage.constraints import Exclusive
-from licet.linkage.encoding import NULL, Codes, Counts, Encoded
+from licet.linkage.encoding import NULL, Bools, Codes, Counts, Encoded
 from licet.linkage.joining import Blocks, blocks_of, joined
 from licet.linkage.keys import Key, dense
 from licet.linkage.threads import spread
 
-BoolArray = npt.NDArray[np.bool_]
 Done = TypeVar("Done")
 
 
@@ -172,7 +170,7 @@ class _Blocks(NamedTuple):
     skipped: Counts
 
 
-def _blocks(encoded: Encoded, rule: BlockingRule, among: BoolArray | None = None) -> Iterator[_Blocks]:
+def _blocks(encoded: Encoded, rule: BlockingRule, among: Bools | None = None) -> Iterator[_Blocks]:
     """A rule's blocks, and after them those of the narrower rules for blocks past its size.
 
     among: the mentions that the rule is for; all if it is left out.

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from licet.linkage.competition import adjacency
 from licet.linkage.compiled import compiled
 from licet.linkage.constraints import Exclusive, exclude_any, excludes
-from licet.linkage.encoding import Codes, Floats
+from licet.linkage.encoding import Bools, Codes, Floats
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Clusters:
     """
 
     label: Codes
-    ambiguous: npt.NDArray[np.bool_]
+    ambiguous: Bools
     excluded: int
     outweighed: int
 
@@ -105,7 +104,7 @@ def _agglomerate(
     left: Codes,
     right: Codes,
     weight: Floats,
-    ambiguous: npt.NDArray[np.bool_],
+    ambiguous: Bools,
 ) -> tuple[int, int]:
     """Join groups in place, pass by pass; the ambiguous of the last pass are marked in place."""
     while True:

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from licet.linkage.compiled import compiled
-from licet.linkage.encoding import Codes, Counts, Encoded
+from licet.linkage.encoding import Bools, Codes, Counts, Encoded
 from licet.linkage.likeness import Texts, texts_of
 from licet.linkage.names import PARTICLES
 from licet.linkage.nicknames import full_names
@@ -64,7 +63,7 @@ def sets(encoded: Encoded, column: str, made: SetsOf) -> Sets:
 
 
 @compiled
-def in_common(of: Sets, one: Codes, other: Codes, least: float) -> npt.NDArray[np.bool_]:
+def in_common(of: Sets, one: Codes, other: Codes, least: float) -> Bools:
     """Whether two values' sets share at least so many members. one, other: codes, -1 for none."""
     first, members = of.first, of.members
     result = np.zeros(len(one), dtype=np.bool_)

@@ -17,6 +17,7 @@ from licet.linkage.threads import spread
 Codes = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 IDENTITY = ("mention_id", "source", "record_id", "role")
 NULL = np.int32(-1)

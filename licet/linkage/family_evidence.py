@@ -14,12 +14,11 @@ is learnt from the mentions alone, in rounds of EM (see `homes`). Every term is 
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from licet.linkage.assignments import assigned
 from licet.linkage.competition import Odds, compete
 from licet.linkage.constraints import Exclusive
-from licet.linkage.encoding import Codes, Encoded, Floats
+from licet.linkage.encoding import Bools, Codes, Encoded, Floats
 from licet.linkage.expectation import level_weights
 from licet.linkage.homes import Belief, Cells, HomeModel, cells_of, first_model, learnt
 from licet.linkage.material import Material, material_of, relatives_of
@@ -28,8 +27,6 @@ from licet.linkage.model import LinkageModel
 from licet.linkage.scoring import Evidence
 from licet.linkage.together import groups_of
 from licet.linkage.training import Trained
-
-BoolArray = npt.NDArray[np.bool_]
 
 MOST = 200.0
 """Bits within which odds are kept, so that products of several stay numbers."""
@@ -102,7 +99,7 @@ def parts_of(model: LinkageModel, trained: Trained, found: FamilyEvidence) -> di
     return parts
 
 
-def undecided(found: FamilyEvidence, threshold: float) -> BoolArray:
+def undecided(found: FamilyEvidence, threshold: float) -> Bools:
     """The mentions that are somebody of another group, and nobody in particular: twins of one name.
 
     threshold: the probability from which somebody is likely.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from licet.linkage.comparisons import Gamma
-from licet.linkage.encoding import Codes, Counts, Floats, factorise
+from licet.linkage.encoding import Bools, Codes, Counts, Floats, factorise
 from licet.linkage.expectation import at_levels, normalised
-from licet.linkage.kinds import BoolArray, role_codes
+from licet.linkage.kinds import role_codes
 from licet.linkage.material import Material
 from licet.linkage.training import Trained
 
@@ -81,7 +81,7 @@ class Cells:
     backs: int
 
 
-def cells_of(material: Material, drawn: BoolArray) -> Cells:
+def cells_of(material: Material, drawn: Bools) -> Cells:
     """The cells of all pairs and meetings. drawn: the groups whose meetings these are."""
     encoded, groups, meetings = material.encoded, material.groups, material.meetings
     sources = len(encoded.source_names)

@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from licet.linkage.encoding import NULL, Codes, Counts, Encoded, Floats, factorise
-
-BoolArray = npt.NDArray[np.bool_]
+from licet.linkage.encoding import NULL, Bools, Codes, Counts, Encoded, Floats, factorise
 
 YEARS = (1, 3, 5, 8, 11, 14, 16, 18, 20, 22, 25, 30, 35, 40, 50, 60, 70)
 """Where bands of age begin."""
@@ -41,11 +38,11 @@ class Kinds:
     name: str
     of: Codes
     within: Codes
-    silent: BoolArray
+    silent: Bools
     field: str
-    repeats: BoolArray
+    repeats: Bools
 
-    def tells(self, left: Codes, right: Codes, known: BoolArray, agrees: BoolArray) -> BoolArray:
+    def tells(self, left: Codes, right: Codes, known: Bools, agrees: Bools) -> Bools:
         """Where the kinds of two mentions are evidence.
 
         known, agrees: pairs of which the field was compared, and in which it is alike in any way.
@@ -99,7 +96,7 @@ def role_codes(encoded: Encoded) -> Codes:
 
 
 def _kinds(
-    name: str, role: Codes, band: Counts, within: Codes, silent: BoolArray, field: str, repeats: BoolArray
+    name: str, role: Codes, band: Counts, within: Codes, silent: Bools, field: str, repeats: Bools
 ) -> Kinds:
     of, distinct = factorise(role.astype(np.int64) * 64 + band)
     classes = np.zeros(len(distinct), dtype=np.int32)
@@ -107,7 +104,7 @@ def _kinds(
     return Kinds(name, of, classes, silent, field, repeats)
 
 
-def _age_bands(encoded: Encoded) -> tuple[Counts, BoolArray]:
+def _age_bands(encoded: Encoded) -> tuple[Counts, Bools]:
     """Bands of age from 1 on, 0 where it is not known; and whose age only a date of birth tells."""
     age = np.full(len(encoded), np.nan)
     if "age" in encoded.columns:

@@ -11,9 +11,9 @@ import numpy as np
 from licet.errors import ScienceError
 from licet.linkage import derived
 from licet.linkage.derived import in_common, texts
-from licet.linkage.encoding import Codes
+from licet.linkage.encoding import Bools, Codes
 from licet.linkage.likeness import edits_up_to, initial_of, jaro_winkler_from
-from licet.linkage.pairs import Bools, Pairs
+from licet.linkage.pairs import Pairs
 
 
 class Level(Protocol):

@@ -11,9 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from licet.linkage.compiled import compiled
-from licet.linkage.encoding import Codes, Counts
+from licet.linkage.encoding import Bools, Codes, Counts
 
-Bools = npt.NDArray[np.bool_]
 Masks = npt.NDArray[np.uint64]
 
 SLACK = 1e-9  # what rounding may do to a bound

@@ -12,9 +12,9 @@ from licet.linkage.blocking import Blocked
 from licet.linkage.clusters import Clusters, cluster
 from licet.linkage.competition import alone, compete
 from licet.linkage.constraints import Constraints, Exclusive, exclude_any, exclusive
-from licet.linkage.encoding import Codes, Encoded, Floats, encode
+from licet.linkage.encoding import Bools, Codes, Encoded, Floats, encode
 from licet.linkage.expectation import bits, probability
-from licet.linkage.family_evidence import BoolArray, family_evidence, parts_of, undecided
+from licet.linkage.family_evidence import family_evidence, parts_of, undecided
 from licet.linkage.first_prior import learn_prior
 from licet.linkage.model import LinkageModel
 from licet.linkage.names import folded
@@ -119,7 +119,7 @@ class _Weighed:
     parts: Mapping[str, Floats]
     trained: Trained
     prior: Prior
-    undecided: BoolArray
+    undecided: Bools
 
 
 def _weigh(

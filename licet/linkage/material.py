@@ -8,10 +8,10 @@ import numpy as np
 
 from licet.linkage.comparisons import Comparison, Gamma
 from licet.linkage.constraints import Exclusive
-from licet.linkage.encoding import Codes, Encoded, Floats, factorise
+from licet.linkage.encoding import Bools, Codes, Encoded, Floats, factorise
 from licet.linkage.expectation import at_levels, normalised
 from licet.linkage.fields import ADDRESS
-from licet.linkage.kinds import BoolArray, Kinds, Sorted, kinds_of
+from licet.linkage.kinds import Kinds, Sorted, kinds_of
 from licet.linkage.meetings import Meetings
 from licet.linkage.model import LinkageModel
 from licet.linkage.namesakes import commoner, namesakes
@@ -51,11 +51,11 @@ class Material:
     patterns: Patterns
     rarity: Floats
     kinds: Sorted
-    tells: tuple[BoolArray, ...]
+    tells: tuple[Bools, ...]
     shared: tuple[Shared, ...]
     fixed: frozenset[int]
 
-    def only(self, drawn: BoolArray) -> "Material":
+    def only(self, drawn: Bools) -> "Material":
         """The meetings of some groups with all others. drawn: groups."""
         kept = drawn[self.meetings.one]
         number = (np.cumsum(kept) - 1).astype(np.int32)
@@ -158,7 +158,7 @@ def _take_namesakes(
 
 def _tells(
     kind: Kinds, comparisons: Sequence[Comparison], patterns: Patterns, left: Codes, right: Codes
-) -> BoolArray:
+) -> Bools:
     known, agrees = np.zeros(len(left), dtype=bool), np.zeros(len(left), dtype=bool)
     for c, comparison in enumerate(comparisons):
         if kind.field in comparison.needs:

@@ -4,13 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from licet.linkage.derived import Numbers, numbers
-from licet.linkage.encoding import Codes, Counts, Encoded, Floats, factorise
-
-Bools = npt.NDArray[np.bool_]
+from licet.linkage.encoding import Bools, Codes, Counts, Encoded, Floats, factorise
 
 Measure = Callable[[pa.Array, pa.Array], Floats]
 """A symmetric function of two equally long arrays of text (no nulls), row by row."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow.compute as pc
 
 from licet.errors import ScienceError
 from licet.linkage import bytewise
-from licet.linkage.pairs import Bools, Measure, Pairs
+from licet.linkage.encoding import Bools
+from licet.linkage.pairs import Measure, Pairs
 
 SIMILARITIES: dict[str, Measure] = {
     "jaro_winkler_similarity": bytewise.jaro_winkler,
@@ -110,11 +110,11 @@ class Says:
         return f"{self.column}, of the {('first', 'second')[self.side]}"
 
 
-def _true(pairs: Pairs) -> npt.NDArray[np.bool_]:
+def _true(pairs: Pairs) -> Bools:
     """Whether each value is `true`, and one place more, for null (-1)."""
     made = pairs.encoded.made
     if Says not in made:
         true = pc.equal(pairs.encoded.values, "true").to_numpy(zero_copy_only=False)
         made[Says] = np.append(true, False).astype(np.bool_)
-    found: npt.NDArray[np.bool_] = made[Says]
+    found: Bools = made[Says]
     return found
