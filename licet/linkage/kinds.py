@@ -22,6 +22,9 @@ UNCLEAR = 2
 CLEAR = (0.03, 0.2, 0.8, 0.97)
 """Bands of the share of a forename's bearers who are of one sex."""
 
+SEXES = 8
+"""So many different sexes are told apart, the most frequent first; what is rarely written is one more."""
+
 SHRUNK_BY = 20.0
 """Matches that a kind is given of people as they come, so that a few matches do not rule anything out."""
 
@@ -98,7 +101,7 @@ def role_codes(encoded: Encoded) -> Codes:
 def _kinds(
     name: str, role: Codes, band: Counts, within: Codes, silent: Bools, field: str, repeats: Bools
 ) -> Kinds:
-    of, distinct = factorise(role.astype(np.int64) * 64 + band)
+    of, distinct = factorise(role * np.int64(band.max(initial=0) + 1) + band)
     classes = np.zeros(len(distinct), dtype=np.int32)
     classes[of] = factorise(within.astype(np.int64))[0]
     return Kinds(name, of, classes, silent, field, repeats)
@@ -130,13 +133,15 @@ def _sex_bands(encoded: Encoded, sex: Codes) -> Counts:
     """The sex that is stated, after five bands of what the forename lets one expect."""
     stated = sex >= 0
     codes, distinct = factorise(sex[stated].astype(np.int64))
+    # By how many state it, the most first: rank 0 is the most frequent sex.
+    rank = np.argsort(np.argsort(-np.bincount(codes, minlength=len(distinct)), kind="stable"))
     band = np.full(len(sex), UNCLEAR, dtype=np.int64)
-    band[stated] = len(CLEAR) + 1 + codes
+    band[stated] = len(CLEAR) + 1 + np.minimum(rank, SEXES)[codes]
     if not len(distinct) or "forename" not in encoded.columns:
         return band
     forename = encoded.codes("forename")
     known = stated & (forename >= 0)
-    of_first = sex == distinct[np.bincount(codes).argmax()]
+    of_first = band == len(CLEAR) + 1
     bearers = np.bincount(forename[known], minlength=len(encoded.values))
     first = np.bincount(forename[known & of_first], minlength=len(encoded.values))
     share = (first + of_first[known].mean()) / (bearers + 1)

@@ -32,8 +32,8 @@ class Level(Protocol):
 
 
 @dataclass(frozen=True)
-class Exact:
-    """The same text."""
+class OneColumn:
+    """What reads one column."""
 
     column: str
 
@@ -41,6 +41,24 @@ class Exact:
     def columns(self) -> tuple[str, ...]:
         """The one column."""
         return (self.column,)
+
+
+@dataclass(frozen=True)
+class TwoColumns:
+    """What reads two columns."""
+
+    column: str
+    other: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Both columns."""
+        return (self.column, self.other)
+
+
+@dataclass(frozen=True)
+class Exact(OneColumn):
+    """The same text."""
 
     def holds(self, pairs: Pairs) -> Bools:
         """Where both sides have the same text."""
@@ -51,23 +69,17 @@ class Exact:
 
 
 @dataclass(frozen=True)
-class _OneColumn:
-    """A test on one column's two values."""
+class _Worded(OneColumn):
+    """A test on one column's two values, in words of its own."""
 
-    column: str
     words: ClassVar[str]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The one column."""
-        return (self.column,)
 
     def __str__(self) -> str:
         return f"{self.column}: {self.words.format(self)}"
 
 
 @dataclass(frozen=True)
-class _UpTo(_OneColumn):
+class _UpTo(_Worded):
     most: float
 
     def __post_init__(self) -> None:
@@ -76,7 +88,7 @@ class _UpTo(_OneColumn):
 
 
 @dataclass(frozen=True)
-class JaroWinkler(_OneColumn):
+class JaroWinkler(_Worded):
     """Jaro-Winkler similarity of at least `least`, above 0 and up to 1."""
 
     words = "Jaro-Winkler at least {0.least:g}"
@@ -116,7 +128,7 @@ class DaysApart(_UpTo):
 
 
 @dataclass(frozen=True)
-class DayMonthSwapped(_OneColumn):
+class DayMonthSwapped(_Worded):
     """The same date, but day and month changed places."""
 
     words = "day and month swapped"
@@ -129,7 +141,7 @@ class DayMonthSwapped(_OneColumn):
 
 
 @dataclass(frozen=True)
-class YearOff(_OneColumn):
+class YearOff(_Worded):
     """The same day and month; the year may differ."""
 
     words = "the same day and month"
@@ -140,7 +152,7 @@ class YearOff(_OneColumn):
 
 
 @dataclass(frozen=True)
-class SameYear(_OneColumn):
+class SameYear(_Worded):
     """Dates in the same year."""
 
     words = "the same year"
@@ -151,7 +163,7 @@ class SameYear(_OneColumn):
 
 
 @dataclass(frozen=True)
-class SharedWords(_OneColumn):
+class SharedWords(_Worded):
     """At least so many words in common.
 
     Words end at spaces and hyphens. De, van, al and such are no words, but in a name that is nothing else.
@@ -167,7 +179,7 @@ class SharedWords(_OneColumn):
 
 
 @dataclass(frozen=True)
-class Initial(_OneColumn):
+class Initial(_Worded):
     """One side is a single letter, with which the other begins."""
 
     words = "one is the other's initial"
@@ -178,7 +190,7 @@ class Initial(_OneColumn):
 
 
 @dataclass(frozen=True)
-class ShortFor(_OneColumn):
+class ShortFor(_Worded):
     """Two names that can be short for the same one."""
 
     words = "short for the same name"
@@ -190,16 +202,8 @@ class ShortFor(_OneColumn):
 
 
 @dataclass(frozen=True)
-class Swapped:
+class Swapped(TwoColumns):
     """Two columns changed places on one side."""
-
-    column: str
-    other: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Both columns."""
-        return (self.column, self.other)
 
     def holds(self, pairs: Pairs) -> Bools:
         """Where each side's column is the other side's other column."""
@@ -213,9 +217,7 @@ class Swapped:
 
 
 @dataclass(frozen=True)
-class Both:
-    """Two levels at once."""
-
+class _TwoLevels:
     one: Level
     other: Level
 
@@ -223,6 +225,11 @@ class Both:
     def columns(self) -> tuple[str, ...]:
         """The columns of both."""
         return (*self.one.columns, *self.other.columns)
+
+
+@dataclass(frozen=True)
+class Both(_TwoLevels):
+    """Two levels at once."""
 
     def holds(self, pairs: Pairs) -> Bools:
         """Where both hold."""
@@ -235,16 +242,8 @@ class Both:
 
 
 @dataclass(frozen=True)
-class Either:
+class Either(_TwoLevels):
     """One of two levels, or both."""
-
-    one: Level
-    other: Level
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of both."""
-        return (*self.one.columns, *self.other.columns)
 
     def holds(self, pairs: Pairs) -> Bools:
         """Where at least one holds."""

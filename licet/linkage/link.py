@@ -22,7 +22,7 @@ from licet.linkage.priors import Prior, from_matches, matches_by_source, possibl
 from licet.linkage.report import Report, doubts, levels_table, priors_table
 from licet.linkage.scoring import Evidence, comparison_weights, kept_pairs
 from licet.linkage.sifting import Sifted, sift
-from licet.linkage.training import Trained, train
+from licet.linkage.training import Trained, TrainingPass, train
 
 CONTEXT = frozenset({"age", "sex", "address_key"})
 """Columns that tell who is mentioned with whom, and what sort of person, whether or not they are compared."""
@@ -38,8 +38,9 @@ Progress = Callable[[str], None]
 class Linkage:
     """Who is who.
 
-    links: mention_id_l < mention_id_r, match_weight (bits, prior included), match_probability, and
-    w_<comparison> for each comparison, in order of (l, r).
+    links: mention_id_l < mention_id_r, match_weight (bits), match_probability, and of what the weight is made
+    besides the prior of the two sources: w_<comparison> for each comparison, w_role_expected, w_age_expected
+    and w_sex_expected (see `kinds`), and w_family (what all others of both groups say); in order of (l, r).
     persons: mention_id, person_id, draw (0: the best answer), support (how probably the mention belongs
     there), ambiguous, in order of mention_id.
     """
@@ -91,20 +92,7 @@ def link(
         missing=bits(model.keep),
     )
     found = replace(found, ambiguous=found.ambiguous | weighed.undecided)
-    report = Report(
-        mentions=len(encoded),
-        candidates=len(candidates),
-        links=len(weighed.left),
-        persons=len(np.unique(found.label)),
-        ambiguous=int(found.ambiguous.sum()),
-        excluded=found.excluded,
-        outweighed=found.outweighed,
-        blocking=candidates.counts,
-        training=passes,
-        levels=levels_table(model.comparisons, weighed.trained),
-        priors=priors_table(encoded, weighed.prior),
-        warnings=doubts(model.comparisons, weighed.trained, passes, candidates.counts),
-    )
+    report = _report(encoded, model, candidates, passes, weighed, found)
     support = _support(marks, weighed, found)
     return Linkage(_links_table(encoded, weighed), _persons_table(encoded, found, support), report)
 
@@ -151,6 +139,30 @@ def _weigh(
     parts = {name: part[kept] for name, part in parts_of(model, trained, found).items()}
     parts["family"] = weight - prior.of(encoded, low, high) - sum(parts.values())
     return _Weighed(low, high, weight, parts, trained, prior, undecided(found, threshold))
+
+
+def _report(
+    encoded: Encoded,
+    model: LinkageModel,
+    candidates: Sifted,
+    passes: tuple[TrainingPass, ...],
+    weighed: _Weighed,
+    found: Clusters,
+) -> Report:
+    return Report(
+        mentions=len(encoded),
+        candidates=len(candidates),
+        links=len(weighed.left),
+        persons=len(np.unique(found.label)),
+        ambiguous=int(found.ambiguous.sum()),
+        excluded=found.excluded,
+        outweighed=found.outweighed,
+        blocking=candidates.counts,
+        training=passes,
+        levels=levels_table(model.comparisons, weighed.trained),
+        priors=priors_table(encoded, weighed.prior),
+        warnings=doubts(model.comparisons, weighed.trained, passes, candidates.counts),
+    )
 
 
 def _one_by_one(

@@ -116,3 +116,15 @@ def test_a_birth_date_is_an_age(mentions: Encoded):
     assert len(set(age.of.tolist())) == 3
     assert age.repeats.tolist() == [True, True, False]
     assert age.silent.tolist() == [False, False, True]
+
+
+def test_a_column_that_is_no_sex_is_bounded():
+    """A thousand texts where a sex should be: the frequent ones count, the rest is one more kind."""
+    rows = [
+        {"mention_id": f"m{k:04d}", "source": "s", "record_id": str(k), "role": f"r{k % 3}", "sex": text}
+        for k, text in enumerate(["female", "male"] * 50 + [f"text {k}" for k in range(1000)])
+    ]
+    encoded = encode(pa.Table.from_pylist(rows), ["sex"])
+    sex = kinds_of(encoded).sex
+    assert len(sex.within) <= 3 * 9
+    assert all(len(set(encoded.role[sex.of == kind].tolist())) == 1 for kind in range(len(sex.within)))

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from licet.errors import ScienceError
 from licet.linkage import bytewise
 from licet.linkage.encoding import Bools
+from licet.linkage.levels import OneColumn, TwoColumns
 from licet.linkage.pairs import Measure, Pairs
 
 SIMILARITIES: dict[str, Measure] = {
@@ -27,14 +28,8 @@ DISTANCES: dict[str, Measure] = {
 
 
 @dataclass(frozen=True)
-class _Measured:
-    column: str
+class _Measured(OneColumn):
     function: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The one column."""
-        return (self.column,)
 
 
 @dataclass(frozen=True)
@@ -70,16 +65,8 @@ class AtMost(_Measured):
 
 
 @dataclass(frozen=True)
-class Across:
+class Across(TwoColumns):
     """The same text in one column of the first mention and another of the second: not from either side."""
-
-    column: str
-    other: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Both columns, the first mention's first."""
-        return (self.column, self.other)
 
     def holds(self, pairs: Pairs) -> Bools:
         """Where both have a value and it is the same."""
@@ -91,16 +78,10 @@ class Across:
 
 
 @dataclass(frozen=True)
-class Says:
+class Says(OneColumn):
     """One mention's column says `true`, whatever the other's: 0 for the first mention, 1 for the second."""
 
-    column: str
     side: int
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The one column."""
-        return (self.column,)
 
     def holds(self, pairs: Pairs) -> Bools:
         """Where that side says so."""

@@ -1,11 +1,11 @@
 """Null levels: the condition under which a comparison is no evidence, as the columns that it needs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
 from licet.errors import ScienceError
-from licet.linkage.splink_settings.sides import Tree, column_of, parsed, sides
+from licet.linkage.splink_settings.sides import Tree, column_of, parsed, parts_of, sides
 
 ALWAYS = "'known'"
 """The column that every record has: a comparison without a null level needs no other."""
@@ -17,22 +17,13 @@ def needs_of(sql: str) -> tuple[str, ...]:
     A condition is one or more parts, all of them true; a part is true if either record is unknown by it.
     Raises ScienceError if it says anything else, such as that both records are unknown.
     """
-    return tuple(dict.fromkeys(_need(part) for part in _parts(parsed(sql))))
-
-
-def _parts(tree: Tree) -> Iterator[Tree]:
-    tree = tree.unnest()
-    if isinstance(tree, exp.And) and len(sides(tree)) == 2:
-        yield from _parts(tree.left)
-        yield from _parts(tree.right)
-    else:
-        yield tree
+    return tuple(dict.fromkeys(_need(part) for part in parts_of(parsed(sql), exp.And, _of_both)))
 
 
 def _need(part: Tree) -> str:
     """A column that a record has if it is known: null exactly where the record alone makes the part true."""
     unknown: tuple[dict[str, Tree], ...] = ({}, {})
-    for tree in _either(part):
+    for tree in parts_of(part, exp.Or):
         if len(sides(tree)) != 1:
             raise _not_understood(part)
         (side,) = sides(tree)
@@ -46,13 +37,9 @@ def _need(part: Tree) -> str:
     return f"CASE WHEN {' OR '.join(_bracketed([name, *(other for other, _ in more)]))} THEN NULL ELSE 1 END"
 
 
-def _either(tree: Tree) -> Iterator[Tree]:
-    tree = tree.unnest()
-    if isinstance(tree, exp.Or):
-        yield from _either(tree.left)
-        yield from _either(tree.right)
-    else:
-        yield tree
+def _of_both(tree: Tree) -> bool:
+    """What one record alone says stays whole: it is one way of being unknown."""
+    return len(sides(tree)) == 2
 
 
 def _bracketed(conditions: Iterable[str]) -> list[str]:

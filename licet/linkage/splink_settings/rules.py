@@ -14,7 +14,9 @@ from licet.linkage.splink_settings.conditions import level_of
 from licet.linkage.splink_settings.fixed import ANY_SIZE, SplinkRule
 from licet.linkage.splink_settings.levels import Across
 from licet.linkage.splink_settings.missing import ALWAYS
-from licet.linkage.splink_settings.sides import Tree, parsed
+from licet.linkage.splink_settings.sides import parsed, parts_of
+
+ALWAYS_TRUE = ("1 = 1", "TRUE")
 
 
 def rule_of(written: str | Mapping[str, Any]) -> SplinkRule:
@@ -29,25 +31,13 @@ def rule_of(written: str | Mapping[str, Any]) -> SplinkRule:
     if isinstance(written, Mapping) and written.get("arrays_to_explode"):
         raise ScienceError(f"The blocking rule '{sql}' unfolds lists, which is not understood. Leave it out.")
     try:
-        levels = [level_of(part.sql("duckdb")) for part in _parts(parsed(sql)) if not _always(part)]
+        parts = [part.sql("duckdb") for part in parts_of(parsed(sql), exp.And)]
+        levels = [level_of(part) for part in parts if part not in ALWAYS_TRUE]
     except ScienceError as wrong:
         raise ScienceError(f"The blocking rule '{sql}': {wrong}") from None
     keys = tuple(_keys(levels)) or (Same(ALWAYS),)
     tested = [level for level in levels if not isinstance(level, Exact)]
     return SplinkRule(BlockingRule(keys, largest=ANY_SIZE), reduce(Both, tested) if tested else None)
-
-
-def _always(tree: Tree) -> bool:
-    return tree.sql("duckdb") in ("1 = 1", "TRUE")
-
-
-def _parts(tree: Tree) -> Iterator[Tree]:
-    tree = tree.unnest()
-    if isinstance(tree, exp.And):
-        yield from _parts(tree.left)
-        yield from _parts(tree.right)
-    else:
-        yield tree
 
 
 def _keys(levels: list[Level]) -> Iterator[Key]:

@@ -6,6 +6,7 @@ for each record, and only columns are compared.
 """
 
 import re
+from collections.abc import Callable, Iterator
 
 import sqlglot
 from sqlglot import exp
@@ -67,6 +68,18 @@ SYNTAX = (
     ),
     *(exp.Bracket, exp.Slice, exp.DataType, exp.Interval, exp.Var, exp.Between, exp.In, exp.Array, exp.Tuple),
 )
+
+
+def parts_of(
+    tree: Tree, joined_by: type[exp.Connector], splits: Callable[[Tree], bool] | None = None
+) -> Iterator[Tree]:
+    """What AND, or OR, joins, however deep. splits: which conditions to take apart, or all."""
+    tree = tree.unnest()
+    if isinstance(tree, joined_by) and (splits is None or splits(tree)):
+        yield from parts_of(tree.left, joined_by, splits)
+        yield from parts_of(tree.right, joined_by, splits)
+    else:
+        yield tree
 
 
 def parsed(sql: str) -> Tree:
