@@ -3,6 +3,7 @@
 from licet.linkage.blocking import BlockingRule
 from licet.linkage.comparisons import Comparison
 from licet.linkage.constraints import Constraints, SourceConstraint
+from licet.linkage.draws import linkage_of_draw
 from licet.linkage.families import families_of
 from licet.linkage.forecast import Forecast, forecast
 from licet.linkage.households import households_of
@@ -30,6 +31,7 @@ __all__ = [
     "forecast",
     "households_of",
     "link",
+    "linkage_of_draw",
     "people_of",
     "reconcile",
     "relations_of",

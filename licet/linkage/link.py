@@ -12,15 +12,18 @@ from licet.linkage.blocking import Blocked
 from licet.linkage.clusters import Clusters, cluster
 from licet.linkage.competition import alone, compete
 from licet.linkage.constraints import Constraints, Exclusive, exclude_any, exclusive
+from licet.linkage.draws import drawn, draws_table
 from licet.linkage.encoding import Bools, Codes, Encoded, Floats, encode
 from licet.linkage.expectation import bits, probability
+from licet.linkage.expected import with_expected
 from licet.linkage.family_evidence import family_evidence, parts_of, undecided
 from licet.linkage.first_prior import learn_prior
 from licet.linkage.model import LinkageModel
 from licet.linkage.names import folded
+from licet.linkage.pieces import between, certain_pieces, pieces_of
 from licet.linkage.priors import Prior, from_matches, matches_by_source, possible_pairs
 from licet.linkage.report import Report, doubts, levels_table, priors_table
-from licet.linkage.scoring import Evidence, comparison_weights, kept_pairs
+from licet.linkage.scoring import Evidence, comparison_weights, gather, kept_pairs, match_weights
 from licet.linkage.sifting import Sifted, sift
 from licet.linkage.training import Trained, TrainingPass, train
 
@@ -43,10 +46,13 @@ class Linkage:
     and w_sex_expected (see `kinds`), and w_family (what all others of both groups say); in order of (l, r).
     persons: mention_id, person_id, draw (0: the best answer), support (how probably the mention belongs
     there), ambiguous, in order of mention_id.
+    draws: mention_id, person_id, draw (from 1 on) of plausible linkages, in order of (draw, mention_id); who
+    is not in them is in every one where `persons` says (see `draws`).
     """
 
     links: pa.Table
     persons: pa.Table
+    draws: pa.Table
     report: Report
 
 
@@ -57,21 +63,26 @@ def link(
     *,
     threshold: float = 0.9,
     seed: int = 0,
+    draws: int = 0,
     progress: Progress | None = None,
 ) -> Linkage:
     """Link mentions into persons; the same answer for any order of the rows.
 
     mentions: mention_id, source, record_id, role, and the columns that the model reads, as text with nulls.
-    Forename, middle and surname are compared as `names.fold` writes them.
+    Forename, middle and surname are compared as `names.fold` writes them; a child who is expected, as born on
+    its expected_date.
     threshold: the match probability from which two mentions may be joined, 0.5 to below 1.
+    draws: how many plausible linkages to sample besides the best answer.
     Raises ScienceError if the mentions, the model and the constraints do not fit together.
     Source: Fellegi and Sunter 1969, "A theory for record linkage".
     """
     if not 0.5 <= threshold < 1:
         raise ScienceError(f"The threshold is a probability of 0.5 or more and below 1, not {threshold}.")
+    if draws < 0:
+        raise ScienceError(f"`draws` is how many plausible linkages to sample, 0 or more, not {draws}.")
     tell = progress or _quietly
     tell("encode")
-    encoded = encode(folded(mentions), model.columns | (CONTEXT & set(mentions.column_names)))
+    encoded = encode(with_expected(folded(mentions)), model.columns | (CONTEXT & set(mentions.column_names)))
     marks = exclusive(encoded, constraints)
     tell("train")
     trained, passes = train(encoded, model, marks, seed)
@@ -94,7 +105,9 @@ def link(
     found = replace(found, ambiguous=found.ambiguous | weighed.undecided)
     report = _report(encoded, model, candidates, passes, weighed, found)
     support = _support(marks, weighed, found)
-    return Linkage(_links_table(encoded, weighed), _persons_table(encoded, found, support), report)
+    persons = _persons_table(encoded, found, support)
+    plausible = _plausible(encoded, model, marks, weighed, found.label, persons, draws, seed)
+    return Linkage(_links_table(encoded, weighed), persons, plausible, report)
 
 
 @dataclass(frozen=True)
@@ -139,6 +152,29 @@ def _weigh(
     parts = {name: part[kept] for name, part in parts_of(model, trained, found).items()}
     parts["family"] = weight - prior.of(encoded, low, high) - sum(parts.values())
     return _Weighed(low, high, weight, parts, trained, prior, undecided(found, threshold))
+
+
+def _plausible(
+    encoded: Encoded,
+    model: LinkageModel,
+    marks: Exclusive,
+    weighed: _Weighed,
+    label: Codes,
+    persons: pa.Table,
+    draws: int,
+    seed: int,
+) -> pa.Table:
+    """Plausible linkages; pairs of mentions that were not kept are weighed one by one."""
+    piece = certain_pieces(label, weighed.left, weighed.right, weighed.weight)
+    pairs = between(piece, weighed.left, weighed.right, weighed.weight)
+    weight, unkept = pairs.weight.copy(), np.flatnonzero(np.isnan(pairs.weight))
+    evidence = gather(encoded, model.comparisons, pairs.left[unkept], pairs.right[unkept], weighed.trained)
+    # They were not kept: whatever one pair says by itself, all evidence together said less than this.
+    least = bits(model.keep)
+    weight[unkept] = np.minimum(match_weights(encoded, evidence, weighed.trained, weighed.prior), least)
+    pieces = pieces_of(piece, pairs, marks, weight)
+    found = drawn(pieces, label, marks, absent=2 * least, draws=draws, seed=seed)
+    return draws_table(pieces, found, persons)
 
 
 def _report(
