@@ -25,6 +25,7 @@ from licet.borough import make_borough
 from licet.fairness import wilson
 from licet.linkage import (
     DependentAges,
+    Linkage,
     families_of,
     households_of,
     link,
@@ -57,8 +58,18 @@ class Counted:
         return self.low <= self.true <= self.high
 
 
-def counted(folder: Path, families: int, seed: int, draws: int) -> Counted:
-    """Make a borough, link it, and count its families."""
+@dataclass(frozen=True)
+class Linked:
+    """An invented borough, linked as a run would link it. truth: mention_id, person."""
+
+    folder: Folder
+    arrived: sources.Arrived
+    linkage: Linkage
+    truth: pa.Table
+
+
+def linked(folder: Path, families: int, seed: int, draws: int) -> Linked:
+    """Make a borough and link what its licence grants."""
     make_borough(folder, families, seed)
     opened = open_folder(folder)
     weighed = weigh(records.open_register(opened.var), opened)
@@ -72,18 +83,23 @@ def counted(folder: Path, families: int, seed: int, draws: int) -> Counted:
         threshold=opened.programme.linking.threshold,
         draws=draws,
     )
-    plausible = [linkage_of_draw(linkage.persons, linkage.draws, k) for k in range(1, draws + 1)]
-    best, true, *drawn = _families(
-        opened, arrived, [linkage.persons, _true(folder, linkage.persons), *plausible]
-    )
+    known = pq.read_table(folder / "truth" / "truth.parquet")
+    names = pc.binary_join_element_wise(known["source"], known["record_id"], known["role"], "/")
+    return Linked(opened, arrived, linkage, pa.table({"mention_id": names, "person": known["person"]}))
+
+
+def counted(borough: Linked, draws: int) -> Counted:
+    """Count its families: under true links, in the best answer, and in draws."""
+    persons = borough.linkage.persons
+    plausible = [linkage_of_draw(persons, borough.linkage.draws, k) for k in range(1, draws + 1)]
+    linkages = [persons, _true(borough.truth, persons), *plausible]
+    best, true, *drawn = _families(borough.folder, borough.arrived, linkages)
     low, high = np.percentile(drawn, RANGE)
     return Counted(true, best, float(low), float(high))
 
 
-def _true(folder: Path, persons: pa.Table) -> pa.Table:
-    truth = pq.read_table(folder / "truth" / "truth.parquet")
-    names = pc.binary_join_element_wise(truth["source"], truth["record_id"], truth["role"], "/")
-    place = pc.index_in(persons["mention_id"], names)
+def _true(truth: pa.Table, persons: pa.Table) -> pa.Table:
+    place = pc.index_in(persons["mention_id"].combine_chunks(), truth["mention_id"].combine_chunks())
     return pa.table(
         {
             "mention_id": persons["mention_id"],
@@ -133,7 +149,8 @@ def main() -> None:
     found = []
     for seed in range(given.first_seed, given.first_seed + given.boroughs):
         with tempfile.TemporaryDirectory() as place:
-            found.append(counted(Path(place) / "borough", given.families, seed, given.draws))
+            borough = linked(Path(place) / "borough", given.families, seed, given.draws)
+            found.append(counted(borough, given.draws))
     covered = np.array([np.mean([one.covered for one in found])])
     low, high = wilson(covered, np.array([float(len(found))]), 0.95)
     show(

@@ -46,6 +46,11 @@ LINES: dict[str, list[list[str]]] = {
     "linkage-3": [[sys.executable, "-m", "bench.febrl", "--json"]],
     "linkage-4": [[sys.executable, "-m", "bench.tax_census", "--against", "splink", "--json"]],
     "linkage-5": [[sys.executable, "-m", "bench.censuses", "--json"]],
+    "linkage-7": [[sys.executable, "-m", "bench.audit", "--seeds", "20", "--json"]],
+    "linkage-6": [
+        [sys.executable, "-m", "bench.calibrated", "--json"],
+        [sys.executable, "-m", "bench.draws", "--json"],
+    ],
     "linkage-8": [
         [*PYTEST, "tests/linkage", "-k", "order_of_rows or equivalence or names_of_mentions or identity"]
     ],

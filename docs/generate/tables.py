@@ -17,6 +17,7 @@ MEANING = {
     "quarantine": "Rows and values set aside: where, and by which rule; never the value.",
     "links": "Pairs of mentions that were likely at all, with the weight of each comparison in bits.",
     "persons": "Which mentions are judged to be one person. `draw` 0 is the best answer.",
+    "draws": "Plausible linkages: where mentions belong in each, as far as that is open.",
     "findings": "What parents say: estimates with intervals, by the use that each speaks about.",
     "exclusions": "How many mentions of each group level there were, and how many left.",
     "events": "Dated things that records say of persons.",
@@ -28,6 +29,8 @@ MEANING = {
     "families": "Carers and the children they care for, as of the programme's day.",
     "needs": "Needs that were found, with the numbers of the events behind each.",
     "flags": "Families with needs under enough outcomes to be shown to a practitioner.",
+    "ranges": "Counts of the best answer, and what 95 of 100 plausible linkages lie within.",
+    "flag_draws": "In how many plausible linkages each family is flagged.",
     "rates": "How often each outcome happens in each group, with intervals.",
 }
 FAMILIES = 60
@@ -61,4 +64,4 @@ def _run(folder: Path) -> RunStore:
     make_borough(folder, FAMILIES, seed=1)
     opened = open_folder(folder)
     quiet = Progress(begin=lambda _: None, say=lambda _: None, end=lambda _: None)
-    return run_programme(open_register(opened.var), opened, quiet).store
+    return run_programme(open_register(opened.var), opened, quiet, draws=2).store

@@ -10,6 +10,7 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from licet.borough.agencies import SCHOOL, File, age_of, files, is_child
+from licet.borough.planting import AS_EVER, Planting, in_words
 from licet.borough.population import Town, town
 from licet.borough.recording import written
 from licet.borough.survey import survey
@@ -33,15 +34,17 @@ PAPERS = {
 }
 
 
-def make_borough(folder: Path, families: int, seed: int, today: date = TODAY) -> Town:
+def make_borough(
+    folder: Path, families: int, seed: int, today: date = TODAY, planting: Planting = AS_EVER
+) -> Town:
     """Write a borough: programme, layouts, sources, survey, papers, objections, origin; truth apart.
 
-    The same families and seed give the same files. Raises ProgrammeError where the folder has something in
-    it already.
+    The same families, seed and planting give the same files. planting: whom its agencies write down worse.
+    Raises ProgrammeError where the folder has something in it already, or for a planting of nobody there.
     """
     if folder.exists() and any(folder.iterdir()):
         raise ProgrammeError(f"{folder} is not empty. Name a new folder, or empty it first.")
-    invented = town(families, seed, today)
+    invented = town(families, seed, today, planting)
     made = files(invented, seed)
     for name in ("sources", "truth", "evidence", "paperwork", "layouts"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -55,7 +58,8 @@ def make_borough(folder: Path, families: int, seed: int, today: date = TODAY) ->
     pq.write_table(truth, folder / "truth" / "truth.parquet", compression="zstd")
     _write_csv(pa.table({"person": [f"t{who}" for who in objectors]}), folder / "truth" / "objectors.csv")
     listed = [PROGRAMME_FILE, *(f"sources/{file.name}.csv" for file in made)]
-    made_by = f"licet make-borough --families {families} --seed {seed}"
+    worse = "".join(f" --worse {words}" for words in in_words(planting))
+    made_by = f"licet make-borough --families {families} --seed {seed}{worse}"
     write_origin(folder, Origin(made_by, True, today, digests_of(folder, listed)))
     return invented
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from licet.borough import names
+from licet.borough.planting import AS_EVER, Planting, check_groups
 
 Array = npt.NDArray[Any]
 
@@ -97,7 +98,10 @@ class Homes:
 
 @dataclass(frozen=True)
 class Town:
-    """People, homes, and what is true of each family with children: shape, hardship, income, do-not-link."""
+    """People, homes, and what is true of each family with children: shape, hardship, income, do-not-link.
+
+    planting: whom its agencies write down worse.
+    """
 
     today: date
     people: People
@@ -106,6 +110,7 @@ class Town:
     hardship: Array
     income: Array
     hidden: Array
+    planting: Planting = AS_EVER
 
 
 _COLUMNS: dict[str, Any] = {
@@ -145,8 +150,12 @@ class _Carers:
     first_age: Array
 
 
-def town(families: int, seed: int, today: date) -> Town:
-    """Invent a town with so many families, and half as many households without children."""
+def town(families: int, seed: int, today: date, planting: Planting = AS_EVER) -> Town:
+    """Invent a town with so many families, and half as many households without children.
+
+    Raises ProgrammeError for a planting of a group that it does not have.
+    """
+    check_groups(planting, ETHNIC)
     rng = np.random.default_rng(seed)
     shape = rng.choice(list(SHAPES), size=families, p=list(SHAPES.values()))
     roll = _Roll()
@@ -161,7 +170,7 @@ def town(families: int, seed: int, today: date) -> Town:
     income = np.select([hardship > 0.9, hardship > -0.2], ["low", "middle"], "high")
     hidden = rng.random(families) < HIDDEN
     homes = _homes(rng, int(max(people.home.max(), people.old_home.max())) + 1, families)
-    return Town(today, people, homes, shape, hardship, income, hidden)
+    return Town(today, people, homes, shape, hardship, income, hidden, planting)
 
 
 def _adults(rng: np.random.Generator, roll: _Roll, shape: Array) -> _Carers:

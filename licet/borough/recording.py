@@ -1,7 +1,8 @@
 """How agencies write people down: slips, old names, old addresses, more of them for some groups.
 
-The rates are stated so that an audit can be scored: SLIP is doubled for names outside the British pool
-(every group but white), and an agency learns of a move or a new surname after its own LAG of days.
+The rates are stated so that an audit can be scored, and multiplied for the groups of the town's planting:
+unless told otherwise, SLIP in names is doubled for every group but white. An agency learns of a move or a
+new surname after its own LAG of days.
 """
 
 from dataclasses import dataclass
@@ -11,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from licet.borough import names
+from licet.borough.planting import times_of
 from licet.borough.population import NOBODY, Town
 
 Array = npt.NDArray[Any]
 
 SLIP = 0.02
-MORE_SLIPS = 2.0
 NICKNAME = 0.05
 DATE_SLIP = 0.015
 NUMBER_SLIP = 0.004
@@ -41,16 +42,17 @@ def written(rng: np.random.Generator, town: Town, who: Array, agency: Agency) ->
     """
     people, there = town.people, who >= 0
     of = np.where(there, who, 0)
-    rate = SLIP * agency.slips * np.where(people.ethnic[of] == "white", 1.0, MORE_SLIPS)
+    rate = SLIP * agency.slips * times_of(town.planting.names, people.ethnic[of])
+    worse = times_of(town.planting.details, people.ethnic[of])
     old_name = (people.old_surname[of] != "") & (rng.random(len(of)) < agency.lag / 1500)
-    born = _dates(rng, people.born[of], DATE_SLIP * agency.slips)
+    born = _dates(rng, people.born[of], DATE_SLIP * agency.slips * worse)
     columns = {
         "forename": slipped(rng, _nicknamed(rng, people.forename[of], agency.nicknames), rate),
         "surname": slipped(rng, np.where(old_name, people.old_surname[of], people.surname[of]), rate),
         "birth_date": born,
         "sex": np.where(rng.random(len(of)) < 0.01, "", people.sex[of]),
         "ethnic": people.ethnic[of],
-        **{name: _numbers(rng, getattr(people, name)[of], agency) for name in ("nhs", "upn", "nino")},
+        **{name: _numbers(rng, getattr(people, name)[of], agency, worse) for name in ("nhs", "upn", "nino")},
     }
     columns |= address(rng, town, of, agency)
     return {name: np.where(there, values, "") for name, values in columns.items()}
@@ -105,7 +107,7 @@ def text_dates(days: Array) -> Array:
     return np.where(np.isnat(days), "", days.astype("datetime64[D]").astype("U10"))
 
 
-def _dates(rng: np.random.Generator, days: Array, rate: float) -> Array:
+def _dates(rng: np.random.Generator, days: Array, rate: Array) -> Array:
     """Dates of birth, some with day and month swapped, some a day or a year off, some the form's default."""
     chosen, kind = rng.random(len(days)) < rate, rng.integers(0, 3, len(days))
     moved = np.where(chosen & (kind == 0), days + 1, days)
@@ -118,10 +120,10 @@ def _dates(rng: np.random.Generator, days: Array, rate: float) -> Array:
     return np.where(can, swapped, text)
 
 
-def _numbers(rng: np.random.Generator, numbers: Array, agency: Agency) -> Array:
+def _numbers(rng: np.random.Generator, numbers: Array, agency: Agency, worse: Array) -> Array:
     """Numbers as copied: some left out, a few with digits swapped or lost, which fail their check."""
-    known = np.where(rng.random(len(numbers)) < agency.knows_numbers, numbers, "")
-    return slipped(rng, known, np.full(len(numbers), NUMBER_SLIP * agency.slips))
+    known = np.where(rng.random(len(numbers)) < 1 - (1 - agency.knows_numbers) * worse, numbers, "")
+    return slipped(rng, known, NUMBER_SLIP * agency.slips * worse)
 
 
 def _part(text: Array, start: int, stop: int) -> Array:

@@ -110,7 +110,8 @@ def _next(outcome: Outcome, folder: Path) -> str:
 
 
 def group_rows(rates: list[dict[str, Any]]) -> list[list[str]]:
-    """Rows of the tables by group: recall and precision with their intervals, or too few to say."""
+    """Rows of the tables by group: each measure with its interval, or too few to say, and how far apart."""
+    apart = {(row["level"], row["measure"]): row for row in rates}
     return [
         [
             row["level"],
@@ -121,10 +122,18 @@ def group_rows(rates: list[dict[str, Any]]) -> list[list[str]]:
                 if row["too_few"]
                 else [_share(row["estimate"]), f"{_share(row['ci_low'])} to {_share(row['ci_high'])}"]
             ),
+            _apart(row, apart[row["level"], f"{row['measure']} difference"]),
         ]
         for row in rates
-        if row["measure"] in ("recall", "precision")
+        if (row["level"], f"{row['measure']} difference") in apart
     ]
+
+
+def _apart(rate: dict[str, Any], difference: dict[str, Any]) -> str:
+    """Whether a level differs from the reference by more than chance, and by how much."""
+    if rate["reference"]:
+        return "compared with"
+    return f"{difference['estimate']:+.4f}" if difference["apart"] else ""
 
 
 def _share(value: float | None) -> str:

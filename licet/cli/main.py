@@ -10,6 +10,7 @@ from licet import register as records
 from licet import run as job
 from licet.cli import explain as explaining
 from licet.cli import layouts, planning, starting, upkeep
+from licet.cli import linkage_page as page_of_run
 from licet.cli.answers import (
     answer_of_run,
     facts_of_run,
@@ -38,6 +39,8 @@ app = typer.Typer(
 ledger_app = typer.Typer(help="Export and verify the ledger of what was done.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(layouts.app, name="layout")
+
+MOST_DRAWS = 1000
 
 
 @app.command()
@@ -87,6 +90,12 @@ def run(
     until: Annotated[
         str | None, typer.Option(help=f"Stop after a stage: {', '.join(job.STAGE_NAMES)}.")
     ] = None,
+    draws: Annotated[
+        int,
+        typer.Option(
+            min=0, max=MOST_DRAWS, help="Plausible linkages to compute, to say how firm counts are."
+        ),
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Run a programme: decide, link what is granted, form families, find needs, write the report."""
@@ -98,7 +107,7 @@ def run(
         opened = open_folder(folder)
         register = records.open_register(opened.var)
         with watching(job.last_seconds(opened.var)) as progress:
-            outcome = job.run_programme(register, opened, progress, until)
+            outcome = job.run_programme(register, opened, progress, until, draws=draws)
         tell(answer_of_run(outcome, folder), lines_of_run(outcome), as_json=as_json)
         if not as_json:
             show_facts(facts_of_run(outcome, folder))
@@ -110,11 +119,11 @@ def evaluate(
     truth: Annotated[Path, typer.Option(help="CSV or Parquet: source, record_id, role, person, groups.")],
     as_json: Json = False,
 ) -> None:
-    """Compare the last run with a known truth: precision, recall and F1 overall, by role and by group."""
+    """Compare the last run with a known truth: overall, by role, and whom it gets wrong by group."""
     with errors_told():
         opened = open_folder(folder)
         store = job.latest_run(opened.var)
-        scored = job.evaluate(store, truth, opened.programme.linking.seed)
+        scored = job.evaluate(opened, store, truth)
         tell(scored, [], as_json=as_json)
         if not as_json:
             show_table(
@@ -123,27 +132,60 @@ def evaluate(
                 score_rows(scored),
             )
             for variable, rows in scored["by_group"].items():
-                columns = [variable, "measure", "pairs", "share", "interval"]
+                columns = [variable, "measure", "among", "share", "interval", "apart"]
                 show_table(f"Links by {variable}", columns, group_rows(rows))
 
 
 @app.command()
 def explain(
     folder: Dir,
-    subject: Annotated[str, typer.Argument(help="A family_id or person_id of the last run.")],
+    subject: Annotated[str, typer.Argument(help="A family_id or person_id of the last run, or a mention.")],
+    other: Annotated[
+        str | None,
+        typer.Argument(help="Another mention. Both are written source/record_id/role."),
+    ] = None,
+    *,
     reason: Annotated[str, typer.Option(help="Why you look. It goes into the ledger.")],
     by: Annotated[str, typer.Option("--as", help="Your name. It goes into the ledger.")],
     unmask: Annotated[
         bool, typer.Option("--unmask", help="Show names and dates instead of initials.")
     ] = False,
 ) -> None:
-    """Explain a family or person: who is linked, how surely, which needs, which events. Leaves an entry."""
+    """Explain a family, a person, or why two mentions are or are not one person. Leaves an entry."""
     with errors_told():
         opened = open_folder(folder)
         register = records.open_register(opened.var)
         store = job.latest_run(opened.var)
-        for line in explaining.explain(register, opened, store, subject, reason, by, unmask=unmask):
+        if other is None:
+            lines = explaining.explain(register, opened, store, subject, reason, by, unmask=unmask)
+        else:
+            both = (subject, other)
+            lines = explaining.explain_two(register, opened, store, both, reason, by, unmask=unmask)
+        for line in lines:
             tell({}, [line], as_json=False)
+
+
+@app.command("linkage-page")
+def linkage_page(
+    folder: Dir,
+    reason: Annotated[str, typer.Option(help="Why you look. It goes into the ledger.")],
+    by: Annotated[str, typer.Option("--as", help="Your name. It goes into the ledger.")],
+    no_records: Annotated[
+        bool, typer.Option("--no-records", help="Leave out the examples, which show records.")
+    ] = False,
+    unmask: Annotated[
+        bool, typer.Option("--unmask", help="Show values in the examples instead of initials.")
+    ] = False,
+) -> None:
+    """Write the last run's linkage as one page: completeness, blocking, weights, thresholds, examples."""
+    with errors_told():
+        opened = open_folder(folder)
+        register = records.open_register(opened.var)
+        store = job.latest_run(opened.var)
+        path = page_of_run.write_page(
+            register, opened, store, reason, by, with_records=not no_records, unmask=unmask
+        )
+        tell({}, [f"Wrote {path}. It is for you alone: keep it as private as the records."], as_json=False)
 
 
 @app.command()
@@ -157,10 +199,14 @@ def make_borough(
     folder: Annotated[Path, typer.Argument(help="A folder to create.")],
     families: Annotated[int, typer.Option(help="How many families live there.", min=50)] = 1500,
     seed: Annotated[int, typer.Option(help="The same seed gives the same borough.")] = 1,
+    worse: Annotated[
+        list[str] | None,
+        typer.Option(help="A group that is written down worse, and how often: black=6. Or: nobody."),
+    ] = None,
 ) -> None:
     """Invent a borough with known truth: sources, errors, a hypothetical survey, a charter."""
     with errors_told():
-        tell({}, starting.invent(folder, families, seed), as_json=False)
+        tell({}, starting.invent(folder, families, seed, worse or ()), as_json=False)
 
 
 for command in (planning.plan, upkeep.doctor, upkeep.backup, upkeep.restore, upkeep.purge, upkeep.upgrade):

@@ -1,9 +1,10 @@
 """Starting a programme: a commented one to fill in, or an invented borough to look at."""
 
+from collections.abc import Collection
 from importlib import resources
 from pathlib import Path
 
-from licet.borough import make_borough
+from licet.borough import make_borough, worse
 from licet.errors import ProgrammeError
 
 
@@ -22,9 +23,9 @@ def start(folder: Path) -> list[Path]:
     return created
 
 
-def invent(folder: Path, families: int, seed: int) -> list[str]:
-    """Make an invented borough; the lines to print."""
-    town = make_borough(folder, families, seed)
+def invent(folder: Path, families: int, seed: int, asked: Collection[str]) -> list[str]:
+    """Make an invented borough; the lines to print. asked: whom agencies write down worse."""
+    town = make_borough(folder, families, seed, planting=worse(asked))
     return [
         f"Invented {len(town.people):,} people in {folder}. Nobody in it exists; its survey is hypothetical.",
         f"Next: licet run {folder}",

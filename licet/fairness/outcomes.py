@@ -53,6 +53,14 @@ def counts(outcomes: pa.Table, name: str) -> FloatArray:
     return values
 
 
+def amounts(outcomes: pa.Table, name: str) -> FloatArray:
+    """A column of weights or expected counts: numbers of at least zero."""
+    values = numbers(outcomes, name)
+    if np.any(values < 0):
+        raise ScienceError(f"Column {name!r} holds values below zero, which weigh or count nothing.")
+    return values
+
+
 def numbers(outcomes: pa.Table, name: str) -> FloatArray:
     """A column of finite numbers or booleans."""
     found = column(outcomes, name)

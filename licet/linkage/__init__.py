@@ -10,6 +10,7 @@ from licet.linkage.households import households_of
 from licet.linkage.identity import Reconciled, reconcile
 from licet.linkage.link import Linkage, Progress, link
 from licet.linkage.model import LinkageModel
+from licet.linkage.page import page_of
 from licet.linkage.people import DependentAges, people_of
 from licet.linkage.relations import relations_of
 from licet.linkage.report import Report
@@ -32,6 +33,7 @@ __all__ = [
     "households_of",
     "link",
     "linkage_of_draw",
+    "page_of",
     "people_of",
     "reconcile",
     "relations_of",

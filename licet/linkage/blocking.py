@@ -111,11 +111,17 @@ class Blocked:
     @classmethod
     def by(cls, encoded: Encoded, rules: Sequence[BlockingRule]) -> "Blocked":
         """The blocks of these rules."""
-        blocks = [part for rule in rules for part in _blocks(encoded, rule)]
+        found = spread(lambda rule: list(_blocks(encoded, rule)), rules)
+        blocks = [part for parts in found for part in parts]
         codes = np.empty((len(encoded), len(blocks)), dtype=np.int32)
         for place, part in enumerate(blocks):
             codes[:, place] = part.codes
         return cls(tuple(part.rule for part in blocks), codes, tuple(part.skipped for part in blocks))
+
+    def join(self, left: Codes, right: Codes) -> Bools:
+        """Whether some rule has both mentions of a pair in one block."""
+        one, other = self.codes[left], self.codes[right]
+        return np.asarray(((one == other) & (one >= 0)).any(axis=1))
 
     @property
     def most_pairs(self) -> int:

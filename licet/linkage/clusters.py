@@ -49,9 +49,9 @@ class _Graph(NamedTuple):
 
 
 class _Groups(NamedTuple):
-    """A forest whose roots are the smallest positions, each the head of a list of its members."""
+    """The head of each mention's group, and from a head on a list of its members."""
 
-    parent: Codes
+    head: Codes
     following: Codes
     last: Codes
     size: Codes
@@ -107,13 +107,16 @@ def _agglomerate(
     ambiguous: Bools,
 ) -> tuple[int, int]:
     """Join groups in place, pass by pass; the ambiguous of the last pass are marked in place."""
+    open_ones = np.arange(len(left), dtype=np.int32)
     while True:
-        joined, excluded, outweighed = 0, 0, 0
+        joined, excluded, outweighed, still = 0, 0, 0, 0
         ambiguous[:] = False
-        for p in range(len(left)):
-            a, b = _root(groups, left[p]), _root(groups, right[p])
+        for p in open_ones:
+            a, b = groups.head[left[p]], groups.head[right[p]]
             if a == b:
                 continue
+            open_ones[still] = p
+            still += 1
             if _conflict(graph, groups, a, b):
                 excluded += 1
                 continue
@@ -125,27 +128,25 @@ def _agglomerate(
             ambiguous[left[p]] |= a_waits
             ambiguous[right[p]] |= b_waits
             if not a_waits and not b_waits:
-                _join(groups, min(a, b), max(a, b))
+                _join(groups, a, b)
                 joined += 1
+        open_ones = open_ones[:still]
         if not joined:
             return excluded, outweighed
 
 
 @compiled
-def _root(groups: _Groups, x: int) -> int:
-    parent = groups.parent
-    while parent[x] != x:
-        parent[x] = parent[parent[x]]
-        x = parent[x]
-    return x
-
-
-@compiled
-def _join(groups: _Groups, low: int, high: int) -> None:
-    groups.parent[high] = low
-    groups.following[groups.last[low]] = high
-    groups.last[low] = groups.last[high]
-    groups.size[low] += groups.size[high]
+def _join(groups: _Groups, a: int, b: int) -> None:
+    """Give the members of the smaller group the larger one's head."""
+    if groups.size[a] < groups.size[b]:
+        a, b = b, a
+    x = b
+    while x >= 0:
+        groups.head[x] = a
+        x = groups.following[x]
+    groups.following[groups.last[a]] = b
+    groups.last[a] = groups.last[b]
+    groups.size[a] += groups.size[b]
 
 
 @compiled
@@ -171,7 +172,7 @@ def _balance(graph: _Graph, groups: _Groups, a: int, b: int) -> float:
     x = a
     while x >= 0:
         for e in range(graph.start[x], graph.start[x + 1]):
-            if _root(groups, graph.neighbour[e]) == b:
+            if groups.head[graph.neighbour[e]] == b:
                 total += graph.strength[e]
                 found += 1
         x = groups.following[x]
@@ -188,7 +189,7 @@ def _rivalled(graph: _Graph, groups: _Groups, a: int, b: int, weight: float) -> 
             strength = graph.strength[e]
             if strength < graph.least or strength <= weight - graph.margin:
                 continue
-            rival = _root(groups, graph.neighbour[e])
+            rival = groups.head[graph.neighbour[e]]
             if (
                 rival in (a, b)
                 or not _conflict(graph, groups, rival, b)
@@ -214,7 +215,7 @@ def _next_best(graph: _Graph, groups: _Groups, group: int, lost: int) -> float:
             strength = graph.strength[e]
             if strength < graph.least or strength <= best:
                 continue
-            other = _root(groups, graph.neighbour[e])
+            other = groups.head[graph.neighbour[e]]
             if other in (group, lost) or _conflict(graph, groups, group, other):
                 continue
             if _conflict(graph, groups, other, lost):
@@ -225,7 +226,10 @@ def _next_best(graph: _Graph, groups: _Groups, group: int, lost: int) -> float:
 
 @compiled
 def _labels(groups: _Groups) -> Codes:
-    label = np.empty_like(groups.parent)
+    """Per mention, the smallest position in its group."""
+    label = np.full_like(groups.head, -1)
     for x in range(len(label)):
-        label[x] = _root(groups, x)
-    return label
+        head = groups.head[x]
+        if label[head] < 0:
+            label[head] = x
+    return label[groups.head]

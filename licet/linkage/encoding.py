@@ -73,24 +73,25 @@ def encode(mentions: pa.Table, columns: Iterable[str], *, blank_is_null: bool = 
     Raises ScienceError if an identity column is missing or null, or an id comes twice.
     """
     wanted = sorted(set(columns))
-    _check_identity(mentions)
     _check_columns(mentions, wanted)
+    source, record, role, *text = spread(
+        lambda name: _text(mentions[name]).dictionary_encode(), [*IDENTITY[1:], *wanted]
+    )
     ids = _text(mentions["mention_id"])
-    order = pc.sort_indices(ids)
-    ids, places = ids.take(order), order.to_numpy()
-    _check_once(ids)
-    text = spread(lambda name: _text(mentions[name], blank_is_null).dictionary_encode(), wanted)
-    values = _dictionary(column.dictionary for column in text)
-    source, source_names = factorise_text(mentions["source"])
-    role, role_names = factorise_text(mentions["role"])
-    record = _text(mentions["record_id"]).dictionary_encode().indices.to_numpy().astype(np.int64)
+    _check_known("mention_id", ids.null_count + (pc.sum(pc.equal(ids, "")).as_py() or 0))
+    for name, column in zip(IDENTITY[1:], (source, record, role), strict=True):
+        _check_known(name, _missing(column))
+    ids, places = _in_order(ids)
+    values = _dictionary((column.dictionary for column in text), blank_is_null)
+    sources, roles = (_dictionary([column.dictionary]) for column in (source, role))
+    of_source = _codes(source, sources)
     return Encoded(
         ids=ids,
-        source=source[places],
-        record=numbered((record * len(source_names) + source)[places]),
-        role=role[places],
-        source_names=source_names,
-        role_names=role_names,
+        source=of_source[places],
+        record=_records(record, of_source, len(sources), places),
+        role=_codes(role, roles)[places],
+        source_names=tuple(sources.to_pylist()),
+        role_names=tuple(roles.to_pylist()),
         values=values,
         columns={name: _codes(column, values)[places] for name, column in zip(wanted, text, strict=True)},
     )
@@ -118,41 +119,61 @@ def factorise_text(column: pa.ChunkedArray) -> tuple[Codes, tuple[str, ...]]:
     return _codes(text, values), tuple(values.to_pylist())
 
 
-def _text(column: pa.ChunkedArray, blank_is_null: bool = True) -> pa.Array:
+def _text(column: pa.ChunkedArray) -> pa.Array:
     text = column.cast(pa.string())
-    if blank_is_null:
-        text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
     return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
 
 
-def _dictionary(parts: Iterable[pa.Array]) -> pa.Array:
+def _dictionary(parts: Iterable[pa.Array], blank_is_null: bool = True) -> pa.Array:
     distinct = pc.unique(pa.chunked_array(list(parts), type=pa.string()))
+    if blank_is_null:
+        distinct = distinct.filter(pc.not_equal(distinct, ""))
     return distinct.take(pc.sort_indices(distinct))
 
 
 def _codes(text: pa.DictionaryArray, values: pa.Array) -> Codes:
-    place = pc.index_in(text.dictionary, value_set=values).to_numpy()
+    """Where each text is among the values; -1 for null, and for a blank that is no value."""
+    place = pc.index_in(text.dictionary, value_set=values).fill_null(-1).to_numpy()
     # One place more, for null: -1.
     codes = np.append(place, NULL).astype(np.int32)
     return np.asarray(codes[text.indices.fill_null(-1).to_numpy()])
 
 
-def _check_identity(mentions: pa.Table) -> None:
-    for name in IDENTITY:
-        if name not in mentions.column_names:
-            raise ScienceError(f"Mentions need the column '{name}'. They have {mentions.column_names}.")
-        missing = _text(mentions[name]).null_count
-        if missing:
-            raise ScienceError(f"{missing:,} mentions have no {name}: every mention needs one.")
+def _check_known(name: str, missing: int) -> None:
+    if missing:
+        raise ScienceError(f"{missing:,} mentions have no {name}: every mention needs one.")
 
 
-def _check_once(ids: pa.Array) -> None:
-    """ids: in order, so that equal ones are neighbours."""
+def _missing(column: pa.DictionaryArray) -> int:
+    """How many texts are null or blank."""
+    blank = pc.index(column.dictionary, "").as_py()
+    missing = int(column.null_count)
+    return missing + (int((column.indices.fill_null(-1).to_numpy() == blank).sum()) if blank >= 0 else 0)
+
+
+def _in_order(ids: pa.Array) -> tuple[pa.Array, Counts | slice]:
+    """Ids in order, and where they were."""
+    if pc.all(pc.less(ids[:-1], ids[1:])).as_py():
+        return ids, slice(None)
+    order = pc.sort_indices(ids)
+    ids = ids.take(order)
     if pc.any(pc.equal(ids[1:], ids[:-1])).as_py():
         raise ScienceError("A mention_id comes twice: each mention needs an id of its own.")
+    return ids, order.to_numpy()
+
+
+def _records(record: pa.DictionaryArray, source: Codes, sources: int, places: Counts | slice) -> Codes:
+    """A number for each (source, record_id), in the order in which mentions first have it."""
+    if len(record.dictionary) == len(record):
+        return np.arange(len(record), dtype=np.int32)
+    codes = record.indices.to_numpy().astype(np.int64)
+    return numbered((codes * sources + source)[places])
 
 
 def _check_columns(mentions: pa.Table, wanted: list[str]) -> None:
+    for name in IDENTITY:
+        if name not in mentions.column_names:
+            raise ScienceError(f"Mentions need the column '{name}'. They have {mentions.column_names}.")
     missing = [name for name in wanted if name not in mentions.column_names]
     if missing:
         raise ScienceError(

@@ -25,6 +25,7 @@ from licet.linkage.priors import Prior, from_matches, matches_by_source, possibl
 from licet.linkage.report import Report, doubts, levels_table, priors_table
 from licet.linkage.scoring import Evidence, comparison_weights, gather, kept_pairs, match_weights
 from licet.linkage.sifting import Sifted, sift
+from licet.linkage.threads import beside
 from licet.linkage.training import Trained, TrainingPass, train
 
 CONTEXT = frozenset({"age", "sex", "address_key"})
@@ -32,6 +33,10 @@ CONTEXT = frozenset({"age", "sex", "address_key"})
 
 PROMISING = 0.01
 """Pairs of at least this probability by themselves are looked at together with everybody mentioned there."""
+
+_NO_DRAWS = pa.schema(
+    [("mention_id", pa.string()), ("person_id", pa.string()), ("draw", pa.int32())]
+).empty_table()
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -93,21 +98,17 @@ def link(
     tell("score")
     weighed = _weigh(encoded, model, marks, candidates, trained, possible, threshold, seed)
     tell("cluster")
-    found = cluster(
-        marks,
-        weighed.left,
-        weighed.right,
-        weighed.weight,
-        least=bits(threshold),
-        margin=model.margin,
-        missing=bits(model.keep),
+    links, found = beside(
+        lambda: _links_table(encoded, weighed), lambda: _clusters(model, marks, weighed, threshold)
     )
     found = replace(found, ambiguous=found.ambiguous | weighed.undecided)
     report = _report(encoded, model, candidates, passes, weighed, found)
     support = _support(marks, weighed, found)
     persons = _persons_table(encoded, found, support)
-    plausible = _plausible(encoded, model, marks, weighed, found.label, persons, draws, seed)
-    return Linkage(_links_table(encoded, weighed), persons, plausible, report)
+    plausible = _NO_DRAWS
+    if draws:
+        plausible = _plausible(encoded, model, marks, weighed, found.label, persons, draws, seed)
+    return Linkage(links, persons, plausible, report)
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,18 @@ def _weigh(
     parts = {name: part[kept] for name, part in parts_of(model, trained, found).items()}
     parts["family"] = weight - prior.of(encoded, low, high) - sum(parts.values())
     return _Weighed(low, high, weight, parts, trained, prior, undecided(found, threshold))
+
+
+def _clusters(model: LinkageModel, marks: Exclusive, weighed: _Weighed, threshold: float) -> Clusters:
+    return cluster(
+        marks,
+        weighed.left,
+        weighed.right,
+        weighed.weight,
+        least=bits(threshold),
+        margin=model.margin,
+        missing=bits(model.keep),
+    )
 
 
 def _plausible(

@@ -1,6 +1,6 @@
 """From levels to match weights: a prior, plus one weight per comparison, in bits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from licet.linkage.expectation import bits
 from licet.linkage.joining import in_order
 from licet.linkage.patterns import Patterns, compare
 from licet.linkage.priors import Prior
+from licet.linkage.threads import spread
 from licet.linkage.training import Trained
 
 
@@ -48,13 +49,16 @@ def gather(
 
 def comparison_weights(
     encoded: Encoded, comparisons: Sequence[Comparison], pairs: Evidence, trained: Trained
-) -> Iterator[Floats]:
+) -> list[Floats]:
     """What each comparison adds to each pair, in bits: the weight of its level, and what rare values add."""
-    for c, (comparison, weights) in enumerate(zip(comparisons, trained.weights(), strict=True)):
+    weights = trained.weights()
+
+    def one(c: int) -> Floats:
         level = pairs.patterns.levels[pairs.patterns.of, c]
-        yield weights[level] + _rarity(
-            encoded, comparison, c, trained, pairs.patterns, pairs.left, pairs.right
-        )
+        rare = _rarity(encoded, comparisons[c], c, trained, pairs.patterns, pairs.left, pairs.right)
+        return np.asarray(weights[c][level] + rare)
+
+    return spread(one, range(len(comparisons)))
 
 
 def _rarity(

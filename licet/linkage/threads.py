@@ -7,6 +7,7 @@ from typing import TypeVar
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
+Other = TypeVar("Other")
 
 
 def spread(work: Callable[[Task], Done], tasks: Iterable[Task]) -> list[Done]:
@@ -20,6 +21,13 @@ def spread(work: Callable[[Task], Done], tasks: Iterable[Task]) -> list[Done]:
         return [work(task) for task in tasks]
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, tasks))
+
+
+def beside(one: Callable[[], Done], other: Callable[[], Other]) -> tuple[Done, Other]:
+    """What two pieces of work give that do not need one another, done at the same time."""
+    with ThreadPoolExecutor(1) as pool:
+        under_way = pool.submit(other)
+        return one(), under_way.result()
 
 
 def slices(count: int, size: int) -> list[slice]:

@@ -8,7 +8,7 @@ from licet.engine import query
 from licet.fairness import RATES, clustered_rates
 from licet.programme import AREA
 from licet.run.groups import carers_groups
-from licet.run.stages import Job, Made
+from licet.run.job import Job, Made
 
 MINIMUM = 20
 """Groups with fewer families or people than this are shown as too few to say."""
@@ -53,7 +53,7 @@ def _by_level(outcomes: pa.Table, measure: str, variable: str, seed: int) -> pa.
         reference=reference,
         minimum=MINIMUM,
         seed=seed,
-    )
+    ).select(RATES.names)
 
 
 _MEASURES = {

@@ -1,4 +1,4 @@
-"""Evaluating the last run against known truth: precision, recall and F1 overall, by role and by group."""
+"""Evaluating the last run against known truth: overall, by role, and whom it gets wrong by group."""
 
 from pathlib import Path
 from typing import Any
@@ -10,30 +10,40 @@ import pyarrow.parquet as pq
 
 from licet.engine import query
 from licet.errors import SourceError
-from licet.fairness import clustered_rates
-from licet.linkage.audit import judged_mentions, scores
+from licet.linkage.audit import (
+    Measure,
+    audited,
+    components_of,
+    judged_mentions,
+    link_rate,
+    outcomes_from_truth,
+    scores,
+    share_of,
+)
+from licet.linkage.unlinkable import unlinkable
+from licet.programme import Folder
 from licet.run.audit import MINIMUM
+from licet.run.linked import linked_of
 from licet.run.store import RunStore
 
 KEYS = ("source", "record_id", "role")
-PERSON = "person"
+PERSON, FAMILY = "person", "family"
 
 
-def evaluate(store: RunStore, truth_file: Path, seed: int) -> dict[str, Any]:
+def evaluate(folder: Folder, store: RunStore, truth_file: Path) -> dict[str, Any]:
     """Compare the persons of a run with the truth.
 
-    truth_file: CSV or Parquet with source, record_id, role, person (the true one), and one column per group
-    variable, if any. Mentions of the truth that the run left out count as not found; mentions of sources that
-    it did not open do not count.
+    truth_file: CSV or Parquet with source, record_id, role, person (the true one), perhaps family (the true
+    family or household), and one column per group variable, if any. Mentions of the truth that the run left
+    out count as not found; mentions of sources that it did not open do not count.
     """
     truth = _truth(truth_file)
-    truth = query(
-        _WITH_IDS, {"truth": truth, "mentions": store.table("mentions").select([*KEYS, "mention_id"])}
-    )
+    mentions = store.table("mentions").select([*KEYS, "mention_id"])
+    truth = query(_WITH_IDS, {"truth": truth, "mentions": mentions})
     judged = judged_mentions(store.table("persons"), truth)
     joined = judged.join(truth.drop_columns([PERSON]), "mention_id", join_type="inner")
     joined = joined.sort_by("mention_id")
-    groups = [name for name in truth.column_names if name not in (*KEYS, PERSON, "mention_id")]
+    groups = [n for n in truth.column_names if n not in (*KEYS, PERSON, FAMILY, "mention_id")]
     return {
         "run": store.id,
         "mentions": joined.num_rows,
@@ -42,7 +52,7 @@ def evaluate(store: RunStore, truth_file: Path, seed: int) -> dict[str, Any]:
             role: _scores(joined.filter(pc.equal(joined.column("role"), role)))
             for role in sorted(pc.unique(joined.column("role")).to_pylist())
         },
-        "by_group": {name: _by_level(joined, name, seed) for name in groups},
+        "by_group": _by_group(folder, store, truth, groups),
     }
 
 
@@ -66,28 +76,35 @@ def _scores(judged: pa.Table) -> dict[str, Any]:
     return {"mentions": judged.num_rows, **scores(found, partners, placed)}
 
 
-def _by_level(judged: pa.Table, variable: str, seed: int) -> list[dict[str, Any]]:
-    """Recall and precision in each level with intervals, true persons resampled whole."""
-    known = judged.filter(pc.is_valid(judged.column(variable)))
-    if known.num_rows == 0:
-        return []
-    counts = pc.value_counts(known.column(variable)).to_pylist()
-    reference = min(counts, key=lambda each: (-each["counts"], str(each["values"])))["values"]
-    rows: list[dict[str, Any]] = []
-    for measure, among in (("recall", "partners"), ("precision", "placed")):
-        table = clustered_rates(
-            known.select([PERSON, variable, "found", among]),
-            cluster=PERSON,
-            group=variable,
-            counted="found",
-            among=among,
-            measure=measure,
-            reference=str(reference),
-            minimum=MINIMUM,
-            seed=seed,
-        )
-        rows += table.to_pylist()
-    return rows
+def _by_group(
+    folder: Folder, store: RunStore, truth: pa.Table, groups: list[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Every measure in each level of each variable, families resampled whole, all judged together."""
+    persons, clusters, linked = store.table("persons"), _clusters(truth), linked_of(folder, store)
+    kept = pc.is_in(clusters["mention_id"], linked.mentions["mention_id"].combine_chunks())
+    able = unlinkable(
+        linked.encoded, linked.model, linked.marks, linked.trained, linked.prior, linked.threshold
+    )
+    known = [name for name in ("mention_id", PERSON, FAMILY) if name in truth.column_names]
+    outcomes = pa.concat_tables(
+        [
+            outcomes_from_truth(persons, truth.select(known), clusters=clusters),
+            link_rate(persons, clusters),
+            share_of(Measure.UNLINKABLE, able.filter(able["unlinkable"]), clusters.filter(kept)),
+            share_of(Measure.LEFT_OUT, clusters.filter(pc.invert(kept)), clusters),
+        ]
+    )
+    seed = folder.programme.linking.seed
+    rates = audited(outcomes, truth.select(["mention_id", *groups]), minimum=MINIMUM, seed=seed)
+    return {name: rates.filter(pc.equal(rates["group"], name)).to_pylist() for name in groups}
+
+
+def _clusters(truth: pa.Table) -> pa.Table:
+    """The true families; where none is known, people whom records name together."""
+    if FAMILY in truth.column_names:
+        return truth.select(["mention_id", FAMILY]).rename_columns(["mention_id", "cluster"])
+    people = truth.select(["mention_id", PERSON]).rename_columns(["mention_id", "person_id"])
+    return components_of(truth, people)
 
 
 _WITH_IDS = """

@@ -21,9 +21,9 @@ from licet.run import stages
 from licet.run.alone import alone
 from licet.run.audit import audit
 from licet.run.faults import faults_told
+from licet.run.job import Job, Made
 from licet.run.reporting import report
 from licet.run.room import check_room
-from licet.run.stages import Job, Made
 from licet.run.store import (
     LATEST,
     MANIFEST,
@@ -74,29 +74,32 @@ class Progress:
 
 
 def run_programme(
-    register: Register, folder: Folder, progress: Progress, until: str | None = None
+    register: Register, folder: Folder, progress: Progress, until: str | None = None, *, draws: int = 0
 ) -> Outcome:
     """Run a programme to its end, or until a stage; what an earlier run left whole is not done again.
+
+    draws: how many plausible linkages to compute besides the best answer.
 
     Raises Refused, with an entry in the ledger, where the permit ends on the way or a file is not its own.
     """
     with faults_told(), alone(folder.var):
         records.check_clock(register)
         try:
-            return _run(register, folder, progress, until)
+            return _run(register, folder, progress, until, draws)
         except Refused as refused:
             records.refuse(register, folder.digest(), str(refused))
             raise
 
 
-def _run(register: Register, folder: Folder, progress: Progress, until: str | None) -> Outcome:
+def _run(register: Register, folder: Folder, progress: Progress, until: str | None, draws: int) -> Outcome:
     progress.begin("decide")
     weighed = weigh(register, folder)
-    store = open_run(folder.var, run_id(folder, weighed))
+    store = open_run(folder.var, run_id(folder, weighed, draws))
     progress.end(_stage(register, store, "decide", weighed.permit, lambda: _decided(weighed)))
     if weighed.permit is not None:
         check_room(folder.var, _opened_files(folder, weighed, weighed.permit))
-        _under_permit(register, Job(folder, weighed, weighed.permit, store, progress.say), progress, until)
+        job = Job(folder, weighed, weighed.permit, store, progress.say, draws)
+        _under_permit(register, job, progress, until)
     if until not in (None, "publish"):
         return Outcome(store, weighed, until)
     if weighed.permit is not None:
@@ -111,10 +114,11 @@ def _run(register: Register, folder: Folder, progress: Progress, until: str | No
     return Outcome(store, weighed, None)
 
 
-def run_id(folder: Folder, weighed: Weighed) -> str:
+def run_id(folder: Folder, weighed: Weighed, draws: int = 0) -> str:
     """A name that equal inputs share, so that an interrupted run is found again.
 
-    Digests of the proposal, the evidence, the permit or refusal, the lists of people, the opened sources.
+    Digests of the proposal, the evidence, the permit or refusal, the lists of people, the opened sources; and
+    how many draws are asked for.
     """
     programme = folder.programme
     lists = [path for path in (programme.objections, programme.consents) if path is not None]
@@ -130,7 +134,7 @@ def run_id(folder: Folder, weighed: Weighed) -> str:
         "sources": opened,
         "licet": version("licet"),
     }
-    return digest_of(inputs)[:16]
+    return digest_of(inputs | ({"draws": draws} if draws else {}))[:16]
 
 
 def manifest(folder: Folder, weighed: Weighed, store: RunStore) -> dict[str, Any]:

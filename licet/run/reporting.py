@@ -21,7 +21,7 @@ from licet.publish import (
     published,
 )
 from licet.register import Register
-from licet.run.stages import Made
+from licet.run.job import Made
 from licet.run.store import RunStore
 from licet.run.weigh import Weighed
 

@@ -1,8 +1,5 @@
 """The stages of the main job, each from what is published before it to what it publishes."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,65 +7,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from licet import sources
-from licet.analysis import Evidence, Rule, flags_of, needs_of
-from licet.engine import query
 from licet.errors import RunFailed
-from licet.licence import Permit, check_permitted, is_permitted
-from licet.linkage import (
-    Constraints,
-    DependentAges,
-    Report,
-    SourceConstraint,
-    families_of,
-    households_of,
-    link,
-    people_of,
-    relations_of,
-    standard_model,
-)
-from licet.programme import Category, Folder, Operation
+from licet.licence import check_permitted
+from licet.linkage import Constraints, Report, SourceConstraint, link, standard_model
+from licet.programme import Folder, Operation
 from licet.run.balance import check_balances
+from licet.run.forming import events_by_person, families_from, granted_rules, needs_from, restricted_persons
 from licet.run.groups import groups_of
-from licet.run.store import RunStore
-from licet.run.weigh import Weighed
+from licet.run.job import Job, Made
+from licet.run.plausible import how_firm
 
 HISTOGRAM_BITS = np.arange(-10, 61, 2)
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a stage may use: the proposal, what the gate said, and what is already published."""
-
-    folder: Folder
-    weighed: Weighed
-    permit: Permit
-    store: RunStore
-    say: Say
-
-    @cached_property
-    def gathered(self) -> sources.Gathered:
-        """What arrived. Kept in memory alone: nobody who objects may be on disk before they are taken out."""
-        return sources.gather(self.folder, self.permit, self.weighed.today, self.say)
-
-    def may(self, operation: Operation) -> frozenset[Category]:
-        """The categories that the permit grants for an operation today."""
-        return frozenset(
-            use.category
-            for use in self.folder.programme.requested()
-            if use.operation is operation and is_permitted(self.permit, use, self.weighed.today)
-        )
-
-
-@dataclass(frozen=True)
-class Made:
-    """What a stage publishes, and what it came to in words, for whoever watches the run."""
-
-    tables: Mapping[str, pa.Table] = field(default_factory=dict)
-    notes: Mapping[str, Any] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
-    told: str = ""
 
 
 def read(job: Job) -> Made:
@@ -112,6 +61,7 @@ def link_mentions(job: Job) -> Made:
         constraints_of(job.folder),
         threshold=linking.threshold,
         seed=linking.seed,
+        draws=job.draws,
         progress=job.say,
     )
     left, persons = _without_objecting_persons(arrived, found.persons, sources.objections_of(job.folder))
@@ -130,10 +80,12 @@ def link_mentions(job: Job) -> Made:
         "ties": left.ties,
         "links": links,
         "persons": persons,
-        "events": _events_by_person(left.events, persons),
+        "events": events_by_person(left.events, persons),
         "groups": groups_of(left.groups, persons),
-        "restrictions": _restricted_persons(left.restrictions, persons),
+        "restrictions": restricted_persons(left.restrictions, persons),
     }
+    if job.draws:
+        tables["draws"] = _draws_among(found.draws, persons)
     return Made(
         tables,
         {"linkage": note},
@@ -163,40 +115,21 @@ def constraints_of(folder: Folder) -> Constraints:
 
 def form_families(job: Job) -> Made:
     """Gather ties into relations, addresses into households, and both into families."""
-    persons, ties = job.store.table("persons"), job.store.table("ties")
-    as_of = job.folder.programme.as_of
-    ages = DependentAges(**job.folder.programme.dependent_child.model_dump())
-    relations = relations_of(ties, persons)
-    households = households_of(job.store.table("addresses"), persons)
-    people = people_of(job.store.table("mentions"), persons, ties, as_of, ages)
-    tables = {
-        "people": people,
-        "relations": relations,
-        "households": households,
-        "families": families_of(people, relations, households, as_of),
-    }
+    given = {name: job.store.table(name) for name in ("mentions", "addresses", "ties", "persons")}
+    tables = families_from(job.folder, given)
     count = len(pc.unique(tables["families"].column("family_id")))
     return Made(tables, told=f"{count:,} families")
 
 
 def find_needs(job: Job) -> Made:
     """Find needs under the categories that are granted, and flag families that meet enough outcomes."""
-    programme, granted = job.folder.programme, job.may(Operation.FIND_NEEDS)
-    rules, not_run = [], dict[str, list[Category]]()
-    for name, need in programme.needs.items():
-        missing = sorted(set(need.categories) - granted)
-        if missing:
-            not_run[name] = missing
-        else:
-            rules.append(Rule(name, need.outcome, frozenset(need.categories), need.sql))
-    families = job.store.table("families")
-    events = _without_restricted(
-        job.store.table("events"), job.store.table("restrictions"), Operation.FIND_NEEDS
-    )
-    needs = needs_of(rules, Evidence(job.store.table("people"), families, events), programme.as_of)
-    flags = flags_of(needs, families, programme.as_of, programme.flags.outcomes)
+    rules, not_run = granted_rules(job)
+    given = {name: job.store.table(name) for name in ("people", "families", "events", "restrictions")}
+    tables = needs_from(job.folder, rules, given)
     told = f"{len(rules)} needs looked for" + (f", {len(not_run)} not granted" if not_run else "")
-    return Made({"needs": needs, "flags": flags}, {"needs": {"not_run": not_run}}, told=told)
+    if job.draws:
+        tables |= how_firm(job, tables["flags"])
+    return Made(tables, {"needs": {"not_run": not_run}}, told=told)
 
 
 def _read_in_words(gathered: sources.Gathered) -> str:
@@ -224,6 +157,10 @@ def _links_among(links: pa.Table, persons: pa.Table) -> pa.Table:
     return links.filter(both)
 
 
+def _draws_among(draws: pa.Table, persons: pa.Table) -> pa.Table:
+    return draws.filter(pc.is_in(draws["mention_id"], persons["mention_id"].combine_chunks()))
+
+
 def _by_source(before: pa.Table, after: pa.Table) -> dict[str, int]:
     def counts(table: pa.Table) -> dict[str, int]:
         return {
@@ -241,28 +178,6 @@ def _histogram(links: pa.Table) -> list[dict[str, float]]:
         {"low": float(low), "high": float(high), "pairs": int(n)}
         for low, high, n in zip(edges[:-1], edges[1:], counts, strict=True)
     ]
-
-
-def _events_by_person(events: pa.Table, persons: pa.Table) -> pa.Table:
-    sql = """
-        SELECT p.person_id, e.source, e.category, e.kind, e.on_date, e.value, e.record
-        FROM events e JOIN persons p USING (mention_id) ORDER BY ALL"""
-    return query(sql, {"events": events, "persons": persons})
-
-
-def _restricted_persons(restrictions: pa.Table, persons: pa.Table) -> pa.Table:
-    sql = """
-        SELECT DISTINCT p.person_id, r.operation, r.category
-        FROM restrictions r JOIN persons p USING (mention_id) ORDER BY ALL"""
-    return query(sql, {"restrictions": restrictions, "persons": persons})
-
-
-def _without_restricted(events: pa.Table, restrictions: pa.Table, operation: Operation) -> pa.Table:
-    sql = """
-        SELECT e.* FROM events e WHERE NOT EXISTS (
-            FROM restrictions r WHERE r.person_id = e.person_id AND r.operation = ?
-            AND (r.category IS NULL OR r.category = e.category)) ORDER BY ALL"""
-    return query(sql, {"events": events, "restrictions": restrictions}, [str(operation)])
 
 
 def check_something_arrived(job: Job) -> None:

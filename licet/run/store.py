@@ -21,7 +21,7 @@ from licet.errors import RunFailed
 from licet.programme import digest_of_file
 from licet.register import PRIVATE, Register, make_private
 
-IDENTITY = frozenset({"mentions", "addresses", "ties", "quarantine", "links", "persons"})
+IDENTITY = frozenset({"mentions", "addresses", "ties", "quarantine", "links", "persons", "draws"})
 HALVES = {"identity": "LICET_IDENTITY", "payload": "LICET_PAYLOAD"}
 """The halves of a run, each with the environment variable that may put it elsewhere."""
 

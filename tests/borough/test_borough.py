@@ -22,8 +22,9 @@ from licet.borough.agencies import (
     police,
 )
 from licet.borough.make import TODAY
+from licet.borough.planting import MORE_SLIPS
 from licet.borough.population import SHAPES, town
-from licet.borough.recording import MORE_SLIPS, SLIP, Agency, written
+from licet.borough.recording import SLIP, Agency, written
 from licet.borough.survey import survey
 from licet.cli.checking import check_folder
 from licet.programme import Category, open_folder

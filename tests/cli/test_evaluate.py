@@ -30,6 +30,38 @@ def test_evaluate_gives_scores_overall_by_role_and_by_group_with_intervals(tmp_p
         assert 0 <= row["ci_low"] <= row["estimate"] <= row["ci_high"] + 1e-9 <= 1 + 1e-9
 
 
+MEASURES = {"recall", "precision", "person split", "person merged", "link rate", "unlinkable", "left out"}
+
+
+def test_evaluate_says_whom_the_linkage_gets_wrong(tmp_path):
+    """Every measure in every level, with its basis; differences are judged together, the reference is not."""
+    folder = finished(tmp_path / "b")
+    found = answer(licet("evaluate", folder, "--truth", folder / "truth" / "truth.parquet", "--json"))
+    rows = {(row["level"], row["measure"]): row for row in found["by_group"]["ethnic-group"]}
+    assert {measure for _, measure in rows if not measure.endswith(("difference", "ratio"))} == MEASURES
+    assert rows["black", "recall"]["basis"] == "truth"
+    assert rows["black", "link rate"]["basis"] == "counted"
+    for level, measure in rows:
+        judged = rows[level, measure]["apart"]
+        if measure.endswith("difference") and level != "white" and not rows[level, measure]["too_few"]:
+            assert judged in (True, False)
+            assert rows[level, measure]["p_value"] <= rows[level, measure]["p_adjusted"]
+        else:
+            assert judged is None
+
+
+def test_a_truth_that_knows_families_tells_of_families(tmp_path):
+    """The column `family` is no group: it says who belongs together, and adds three measures."""
+    folder = finished(tmp_path / "b")
+    truth = pq.read_table(folder / "truth" / "truth.parquet")
+    number = [str(int(person[1:]) // 4) for person in truth["person"].to_pylist()]
+    pq.write_table(truth.append_column("family", pa.array(number)), tmp_path / "t.parquet")
+    found = answer(licet("evaluate", folder, "--truth", tmp_path / "t.parquet", "--json"))
+    assert list(found["by_group"]) == ["ethnic-group"]
+    measures = {row["measure"] for row in found["by_group"]["ethnic-group"]}
+    assert {*MEASURES, "family members placed", "family whole", "wrong members"} <= measures
+
+
 def test_evaluate_prints_an_aligned_table(tmp_path):
     folder = finished(tmp_path / "b")
     lines = licet("evaluate", folder, "--truth", folder / "truth" / "truth.parquet").stdout.splitlines()
@@ -37,7 +69,11 @@ def test_evaluate_prints_an_aligned_table(tmp_path):
     assert lines[2].split()[0] == "all"
     by_role = list(takewhile(lambda line: not line.startswith("Links by"), lines[1:]))
     assert len({len(line.rstrip()) for line in by_role if line.strip()}) == 1
-    assert any(line.startswith("Links by ethnic-group") for line in lines)
+    groups = lines[lines.index("Links by ethnic-group") + 1 :]
+    assert groups[0].split() == ["ethnic-group", "measure", "among", "share", "interval", "apart"]
+    printed = [line.split("  ") for line in groups[1:] if line.strip()]
+    assert len(printed) == 4 * len(MEASURES)
+    assert sum("compared with" in line for line in groups) == len(MEASURES)
 
 
 def test_the_truth_may_be_csv(tmp_path):

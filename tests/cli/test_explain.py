@@ -132,6 +132,125 @@ def open_needs(folder):
     ]
 
 
+def a_link(folder, *, one_person: bool = True):
+    """Two mentions of two sources with a link, and what their records say."""
+    store = latest_run(folder / "var")
+    persons = {row["mention_id"]: row["person_id"] for row in store.table("persons").to_pylist()}
+    rows = {row["mention_id"]: row for row in store.table("mentions").to_pylist()}
+    for link in store.table("links").to_pylist():
+        one, other = rows[link["mention_id_l"]], rows[link["mention_id_r"]]
+        same = persons[one["mention_id"]] == persons[other["mention_id"]]
+        if one["source"] != other["source"] and same == one_person:
+            return one, other, link
+    raise AssertionError("no such link")
+
+
+def test_two_mentions_are_explained_masked_and_their_points_add_up(tmp_path):
+    folder = finished(tmp_path / "b")
+    one, other, link = a_link(folder)
+    done = licet("explain", folder, one["mention_id"], other["mention_id"], *WHY)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "The two records are taken as one person." in done.stdout
+    assert f"{one['source']} ({one['role']}): {one['forename'][:1]}… {one['surname'][:1]}…" in done.stdout
+    assert str(one["forename"]) not in done.stdout.split("The two records", 1)[1]
+    last = done.stdout.splitlines()[-1].split()[-1]
+    assert float(last.replace("−", "-")) == pytest.approx(link["match_weight"], abs=0.051)
+    assert looks(folder) == [
+        ("A. Worker", "a check of case 7", f"{one['mention_id']} and {other['mention_id']}")
+    ]
+
+
+def test_two_mentions_that_are_two_people_come_with_the_reason(tmp_path):
+    folder = finished(tmp_path / "b")
+    one, other, _ = a_link(folder, one_person=False)
+    said = licet("explain", folder, one["mention_id"], other["mention_id"], *WHY, "--unmask").stdout
+    assert "The two records are taken as two people. " in said
+    assert str(one["surname"]) in said
+
+
+def test_a_person_comes_with_the_links_that_hold_them_together(tmp_path):
+    folder = finished(tmp_path / "b")
+    _, person, _ = somebody(folder)
+    store = latest_run(folder / "var")
+    persons = store.table("persons")
+    mine = persons.filter(pc.equal(persons.column("person_id"), person)).column("mention_id").to_pylist()
+    said = licet("explain", folder, person, *WHY, "--unmask").stdout
+    held = [line for line in said.splitlines() if line.startswith("  ") and line.count("/") == 4]
+    assert len(held) == len(mine) - 1
+    assert f"{len(mine)} records are taken as this person." in said
+    masked = licet("explain", folder, person, *WHY).stdout
+    assert not [mention for mention in mine if mention in masked]
+
+
+def test_a_family_comes_with_how_sure_its_ties_are(tmp_path):
+    folder = finished(tmp_path / "b")
+    family, person, _ = somebody(folder)
+    said = licet("explain", folder, family, *WHY).stdout
+    assert f"{person} is a parent of " in said
+    assert "so: a chance of " in said
+
+
+def test_a_mention_that_is_not_there_is_told_without_its_value(tmp_path):
+    folder = finished(tmp_path / "b")
+    one, _, _ = a_link(folder)
+    done = licet("explain", folder, one["mention_id"], "surgery/no-such/record/patient", *WHY)
+    assert (done.exit_code, done.stdout) == (5, "")
+    assert "Write source/record_id/role" in done.stderr
+    assert "no-such" not in done.stderr
+
+
+def refusals(folder):
+    records.open_register(folder / "var")
+    from licet.register.models import Entry
+
+    return [entry.details for entry in Entry.objects.filter(kind="look-refused")]
+
+
+def test_a_refused_look_is_in_the_ledger(tmp_path):
+    """Who asked, about whom, why, and why not; nobody who gives no name is entered."""
+    folder = finished(tmp_path / "b")
+    family, _, written = somebody(folder)
+    details = [written[column] or "" for column in ("forename", "surname", "birth_date", "postcode")]
+    with (folder / "objections.csv").open("a") as file:
+        file.write(",".join([*details, "show", "2026-11-22"]) + "\n")
+    run(folder)
+    assert licet("explain", folder, family, *WHY).exit_code == 4
+    (entry,) = refusals(folder)
+    assert {name: entry[name] for name in ("by", "reason", "subject")} == {
+        "by": "A. Worker",
+        "reason": "a check of case 7",
+        "subject": family,
+    }
+    assert "objects to being shown" in entry["refused"]
+    reference = written["mention_id"]
+    assert licet("explain", folder, reference, reference, *WHY).exit_code == 4
+    assert licet("explain", folder, family, "--reason", " ", "--as", "A. Worker").exit_code == 4
+    assert [entry["subject"] for entry in refusals(folder)] == [family, f"{reference} and {reference}"]
+    assert looks(folder) == []
+
+
+def test_two_mentions_are_not_compared_where_one_may_not_be_shown(tmp_path):
+    folder = finished(tmp_path / "b")
+    asked = (
+        "operation: show\n    categories: [education, early-years, health, police, housing, tax, benefits]"
+    )
+    edit(folder, asked, "operation: show\n    categories: [education]")
+    vouch_again(folder)
+    run(folder)
+    one, other, _ = a_link(folder)
+    assert {one["source"], other["source"]} - {"pupils", "attendance"}
+    done = licet("explain", folder, one["mention_id"], other["mention_id"], *WHY)
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert "not granted" in done.stderr
+    assert [entry["refused"] for entry in refusals(folder)] == [done.stderr.strip()]
+    store = latest_run(folder / "var")
+    _, person, _ = somebody(folder)
+    said = licet("explain", folder, person, *WHY, "--unmask").stdout
+    ids = store.table("mentions").column("mention_id").to_pylist()
+    shown = [mention for mention in ids if f"{mention} and" in said or f"and {mention}" in said]
+    assert all(mention.split("/")[0] in ("pupils", "attendance") for mention in shown)
+
+
 def test_a_programme_that_changed_since_its_run_shows_nobody(tmp_path):
     folder = finished(tmp_path / "b")
     family, _, _ = somebody(folder)

@@ -11,8 +11,9 @@ from docs.generate.pages import FILES, REFERENCE, pages
 from licet import analysis, evidence, fairness, linkage, sources
 from licet.run.store import HALVES
 
-UNPUBLISHED = {"PROTECTED", "LEFT_OUT"}
-"""Tables that no run publishes: protected places stay in memory, who answered nothing is a method's own."""
+UNPUBLISHED = {"PROTECTED", "LEFT_OUT", "TESTED", "JUDGED"}
+"""Tables that no run publishes: protected places stay in memory, who answered nothing is a method's own, and
+tests of differences are told by `licet evaluate`."""
 
 
 @pytest.fixture(scope="module")

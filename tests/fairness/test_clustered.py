@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from licet.errors import ScienceError
-from licet.fairness import RATES, clustered_rates, wilson
+from licet.fairness import TESTED, clustered_rates, wilson
 
 NAMES = {"cluster": "family", "group": "area", "counted": "found", "among": "exist", "measure": "recall"}
 
@@ -27,7 +27,7 @@ def families(seed: int = 3, each: int = 300, alike: float = 5.0) -> pa.Table:
 
 def recall(outcomes: pa.Table, **changed) -> dict[tuple[str, str], dict]:
     table = clustered_rates(outcomes, **NAMES | {"reference": "inner", "minimum": 10, "seed": 1} | changed)
-    assert table.schema == RATES
+    assert table.schema == TESTED
     return {(row["level"], row["measure"]): row for row in table.to_pylist()}
 
 

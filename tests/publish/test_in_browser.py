@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from licet.linkage import link, page_of, standard_model
 from licet.publish import PAGES, published
+from tests.linkage import town
 from tests.publish import rivers, stories
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -145,6 +148,15 @@ BROKEN_WORDS = """
     return broken;
 })"""
 
+CUT_OFF_IN_GRAPHS = """
+[...document.querySelectorAll('.graph')].flatMap(svg => {
+    const frame = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll('text, circle')].filter(each => {
+        const box = each.getBoundingClientRect();
+        return box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom || !box.width;
+    }).map(each => svg.getAttribute('aria-label'));
+})"""
+
 A4 = {"width": 680, "height": 990}
 """An A4 page within its margins, in pixels."""
 
@@ -212,3 +224,48 @@ def test_on_paper_everything_is_unfolded_and_no_figure_is_cut(browser, address):
     assert page.evaluate(TALLEST) <= A4["height"]
     assert page.pdf(format="A4", prefer_css_page_size=True).startswith(b"%PDF")
     page.close()
+
+
+@pytest.fixture(scope="module")
+def linkage_page(tmp_path_factory) -> str:
+    """The page of an invented linkage with families, as an address."""
+    everybody = town.homes(60, 5)
+    people = pa.concat_tables([town.listed(everybody), town.forms(everybody)], promote_options="default")
+    model = standard_model(people)
+    found = link(people, model, town.CONSTRAINTS)
+    path = tmp_path_factory.mktemp("linkage") / "linkage.html"
+    path.write_text(page_of(people, model, town.CONSTRAINTS, found, banner="Invented."), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.mark.parametrize("width", ALL_WIDTHS)
+def test_the_page_of_a_linkage_fits_and_axe_finds_no_violation(browser, linkage_page, width):
+    """Everything unfolded, at every width."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(linkage_page)
+    page.evaluate(OPEN_ALL)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    assert page.evaluate(CUT_OFF_IN_GRAPHS) == []
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = axe.Axe().run(page, options=options).response["violations"]
+    assert [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found] == []
+    page.close()
+
+
+def test_the_threshold_tool_tells_what_the_table_tells(browser, linkage_page):
+    """Moved, it names other numbers and the line moves; without a script it is not there, the table is."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(linkage_page)
+    row = page.locator("tr.used").first.locator("td").all_text_contents()
+    assert f"{row[1]} pairs would reach it" in page.locator("#told").text_content()
+    line = page.locator("#line").get_attribute("d")
+    page.locator("#threshold").press("Home")
+    assert "50 in 100" in page.locator("#told").text_content()
+    assert page.locator("#line").get_attribute("d") != line
+    page.close()
+    silent = browser.new_context(java_script_enabled=False).new_page()
+    silent.goto(linkage_page)
+    assert not silent.locator("#tool").is_visible()
+    assert silent.locator("#thresholds").is_visible()
+    silent.context.close()

@@ -36,10 +36,10 @@ def borough(to: Path, families: int = FAMILIES, seed: int = 1) -> Path:
     return to
 
 
-def run(folder: Path, until: str | None = None) -> Outcome:
+def run(folder: Path, until: str | None = None, draws: int = 0) -> Outcome:
     """Run a programme in this process."""
     opened = open_folder(folder)
-    return run_programme(records.open_register(opened.var), opened, QUIET, until)
+    return run_programme(records.open_register(opened.var), opened, QUIET, until, draws=draws)
 
 
 def vouch_again(folder: Path) -> None:

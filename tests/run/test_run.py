@@ -44,7 +44,7 @@ def test_an_imbalance_fails_the_run(finished):
     folder, outcome = finished
     from dataclasses import replace
 
-    from licet.run.stages import Job
+    from licet.run.job import Job
 
     job = Job(open_folder(folder), outcome.weighed, outcome.weighed.permit, outcome.store, lambda _: None)
     arrived, persons = job.gathered.arrived, outcome.store.table("persons")
