@@ -1,9 +1,9 @@
 """Mentions as arrays: one canonical row order and one dictionary of text for every column."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ Codes = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Measure = TypeVar("Measure")
 
 IDENTITY = ("mention_id", "source", "record_id", "role")
 NULL = np.int32(-1)
@@ -29,7 +30,8 @@ class Encoded:
 
     All columns share one dictionary, so equal text has equal codes in any two columns.
     `source`, `record` and `role` are codes of their own; a record is a (source, record_id).
-    made: what was worked out of a column's values, once (see `derived`).
+    made: what was worked out of a column's values, once (see `derived`). measures: what was measured of all
+    mentions, once.
     """
 
     ids: pa.Array
@@ -41,6 +43,7 @@ class Encoded:
     values: pa.Array
     columns: Mapping[str, Codes]
     made: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+    measures: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -56,14 +59,21 @@ class Encoded:
         """The script of each value, and one place more, for null (-1)."""
         return np.append(scripts_of(self.values), NULL)
 
+    def measured(self, what: Hashable, measure: Callable[[], Measure]) -> Measure:
+        """What is measured of all mentions, once; a frozen model says it instead (see `frozen`)."""
+        if what not in self.measures:
+            self.measures[what] = measure()
+        found: Measure = self.measures[what]
+        return found
+
     def frequencies(self, column: str) -> Floats:
         """Share of each code among the column's known values, and 0 one place more, for null (-1)."""
-        if ("frequencies", column) not in self.made:
-            codes = self.codes(column)
-            counts = np.bincount(codes[codes >= 0], minlength=len(self.values) + 1)
-            self.made["frequencies", column] = counts / max(1, counts.sum())
-        found: Floats = self.made["frequencies", column]
-        return found
+        return self.measured(("frequencies", column), lambda: self._shares(column))
+
+    def _shares(self, column: str) -> Floats:
+        codes = self.codes(column)
+        counts = np.bincount(codes[codes >= 0], minlength=len(self.values) + 1)
+        return np.asarray(counts / max(1, counts.sum()))
 
 
 def encode(mentions: pa.Table, columns: Iterable[str], *, blank_is_null: bool = True) -> Encoded:

@@ -20,7 +20,7 @@ from licet.linkage.competition import Odds, compete
 from licet.linkage.constraints import Exclusive
 from licet.linkage.encoding import Bools, Codes, Encoded, Floats
 from licet.linkage.expectation import level_weights
-from licet.linkage.homes import Belief, Cells, HomeModel, cells_of, first_model, learnt
+from licet.linkage.homes import Belief, Cells, HomeModel, Homes, cells_of, first_model, learnt
 from licet.linkage.material import Material, material_of, relatives_of
 from licet.linkage.meetings import meetings_of, places
 from licet.linkage.model import LinkageModel
@@ -37,30 +37,36 @@ class FamilyEvidence:
     """All pairs of all meetings, weighed.
 
     weight: log2 odds that a pair is one person, before rivals of other groups. matched: the probability after
-    them. model: what was learnt.
+    them. homes: what was learnt.
     """
 
     material: Material
     cells: Cells
-    model: HomeModel
+    homes: Homes
     weight: Floats
     matched: Floats
 
 
 def family_evidence(
-    encoded: Encoded, model: LinkageModel, marks: Exclusive, trained: Trained, pairs: Evidence, seed: int
+    encoded: Encoded,
+    model: LinkageModel,
+    marks: Exclusive,
+    trained: Trained,
+    pairs: Evidence,
+    homes: Homes | None,
+    seed: int,
 ) -> FamilyEvidence:
     """Weigh the meetings of these pairs.
 
-    pairs: those worth a closer look, of all that were compared.
+    pairs: those worth a closer look, of all that were compared. homes: of a frozen model; learnt if left out.
     """
     groups = groups_of(encoded, marks)
     meetings = meetings_of(encoded, groups, marks, pairs.left, pairs.right)
-    relatives = relatives_of(encoded, model, groups, trained)
+    relatives = homes.relatives if homes else relatives_of(encoded, model, groups, trained)
     material = material_of(encoded, model, groups, meetings, marks, trained, relatives)
-    homes = _learnt(material, marks, trained, relatives, model, seed)
+    homes = homes or Homes(relatives, _learnt(material, marks, trained, relatives, model, seed))
     cells = cells_of(material, np.ones(len(groups), dtype=np.bool_))
-    belief, odds = believed(material, cells, marks, trained, homes)
+    belief, odds = believed(material, cells, marks, trained, homes.model)
     weight = np.log2(np.maximum(odds.joint, 1e-300)) - np.log2(odds.otherwise)
     return FamilyEvidence(material, cells, homes, weight, belief.matched)
 
@@ -89,12 +95,12 @@ def _learnt(
 def parts_of(model: LinkageModel, trained: Trained, found: FamilyEvidence) -> dict[str, Floats]:
     """What each comparison, and each way to sort people, adds to each pair by itself."""
     material = found.material
-    weights = replace(trained, m=found.model.m).weights()
+    weights = replace(trained, m=found.homes.model.m).weights()
     parts = {
         comparison.name: weights[c][material.level(c)] + material.rarity[c]
         for c, comparison in enumerate(model.comparisons)
     }
-    for kind, weight in zip(material.kinds, kind_weights(material, found.model), strict=True):
+    for kind, weight in zip(material.kinds, kind_weights(material, found.homes.model), strict=True):
         parts[f"{kind.name}_expected"] = weight
     return parts
 

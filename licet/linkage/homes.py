@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from licet.linkage.comparisons import Gamma
-from licet.linkage.encoding import Bools, Codes, Counts, Floats, factorise
+from licet.linkage.encoding import Bools, Codes, Counts, Encoded, Floats, factorise
 from licet.linkage.expectation import at_levels, normalised
 from licet.linkage.kinds import role_codes
 from licet.linkage.material import Material
@@ -41,6 +41,14 @@ class HomeModel:
     home: tuple[Floats, ...]
     rates: Rates
     kinds: tuple[Floats, ...]
+
+
+@dataclass(frozen=True)
+class Homes:
+    """What family evidence learnt. relatives: how often two members of one group reach each level."""
+
+    relatives: tuple[Floats, ...]
+    model: HomeModel
 
 
 @dataclass(frozen=True)
@@ -95,11 +103,12 @@ def cells_of(material: Material, drawn: Bools) -> Cells:
     right_member, others = factorise(meetings.of * np.int64(len(encoded)) + meetings.right)
     meets, met = np.empty(len(distinct), dtype=np.int64), np.empty(len(others), dtype=np.int64)
     meets[left_member] = met[right_member] = np.arange(len(left_member))
-    back = material.kinds.age.of[meetings.right] * np.int64(sources) + encoded.source[meetings.left]
+    age = material.kinds.age
+    back = age.of[meetings.right] * np.int64(sources) + encoded.source[meetings.left]
     return Cells(
         towards=role[meetings.left] * np.int64(sources) + encoded.source[meetings.right],
         mentions=np.repeat(np.bincount(role, drawn[groups.of], minlength=roles), sources).astype(np.float64),
-        others=np.tile(np.bincount(encoded.source, minlength=sources), roles).astype(np.float64),
+        others=np.tile(encoded.measured("mentions by source", lambda: _by_source(encoded)), roles),
         of_meeting=(one * sources + other) * 2 + lone[meetings.one],
         possible=(of_kind.reshape(sources, 1, 2) * of_source.reshape(1, sources, 1)).reshape(-1),
         left_member=left_member,
@@ -107,8 +116,12 @@ def cells_of(material: Material, drawn: Bools) -> Cells:
         meets=meets,
         met=met,
         back=np.where(lone[meetings.one][meetings.of], -1, back),
-        backs=int(back.max(initial=0)) + 1,
+        backs=len(age.within) * sources,
     )
+
+
+def _by_source(encoded: Encoded) -> Floats:
+    return np.bincount(encoded.source, minlength=len(encoded.source_names)).astype(np.float64)
 
 
 def first_model(

@@ -25,6 +25,9 @@ CLEAR = (0.03, 0.2, 0.8, 0.97)
 SEXES = 8
 """So many different sexes are told apart, the most frequent first; what is rarely written is one more."""
 
+BANDS = 64
+"""More bands than there are of age or of sex."""
+
 SHRUNK_BY = 20.0
 """Matches that a kind is given of people as they come, so that a few matches do not rule anything out."""
 
@@ -62,10 +65,11 @@ class Kinds:
         cells = self.of[left].astype(np.int64) * count + self.of[right]
         matches = np.bincount(cells, matched, count * count).reshape(count, count)
         people = np.bincount(self.of, minlength=count).astype(np.float64)
-        share = people / np.bincount(self.within, people)[self.within]
+        # Nothing is learnt of the kind that nobody has: its place is for people who come later.
+        share = people / np.maximum(np.bincount(self.within, people), 1)[self.within]
         result = np.zeros((count, count))
         for one in range(int(self.within.max(initial=-1)) + 1):
-            inside = np.flatnonzero(self.within == one)
+            inside = np.flatnonzero((self.within == one) & (people > 0))
             found = matches[:, inside]
             likely = (found + SHRUNK_BY * share[inside]) / (found.sum(axis=1, keepdims=True) + SHRUNK_BY)
             result[:, inside] = np.log2(likely / share[inside])
@@ -87,9 +91,9 @@ def kinds_of(encoded: Encoded) -> Sorted:
     band, dated = _age_bands(encoded)
     sex = encoded.columns.get("sex", np.full(len(encoded), NULL))
     return Sorted(
-        role=_kinds("role", role, np.zeros(len(role), np.int64), encoded.source, nobody, "", nobody),
-        age=_kinds("age", role, band, role, band == 0, "birth_date", dated),
-        sex=_kinds("sex", role, _sex_bands(encoded, sex), role, sex < 0, "sex", everybody),
+        role=_kinds(encoded, "role", np.zeros(len(role), np.int64), encoded.source, nobody, "", nobody),
+        age=_kinds(encoded, "age", band, role, band == 0, "birth_date", dated),
+        sex=_kinds(encoded, "sex", _sex_bands(encoded, sex), role, sex < 0, "sex", everybody),
     )
 
 
@@ -99,10 +103,14 @@ def role_codes(encoded: Encoded) -> Codes:
 
 
 def _kinds(
-    name: str, role: Codes, band: Counts, within: Codes, silent: Bools, field: str, repeats: Bools
+    encoded: Encoded, name: str, band: Counts, within: Codes, silent: Bools, field: str, repeats: Bools
 ) -> Kinds:
-    of, distinct = factorise(role * np.int64(band.max(initial=0) + 1) + band)
-    classes = np.zeros(len(distinct), dtype=np.int32)
+    keys = role_codes(encoded) * np.int64(BANDS) + band
+    distinct = encoded.measured(("kinds", name), lambda: np.unique(keys))
+    place = np.minimum(np.searchsorted(distinct, keys), len(distinct) - 1)
+    # A kind that was never seen is one more: nothing is known of it.
+    of = np.where(distinct[place] == keys, place, len(distinct)).astype(np.int32)
+    classes = np.zeros(len(distinct) + 1, dtype=np.int32)
     classes[of] = factorise(within.astype(np.int64))[0]
     return Kinds(name, of, classes, silent, field, repeats)
 
@@ -117,7 +125,8 @@ def _age_bands(encoded: Encoded) -> tuple[Counts, Bools]:
         born = _through(encoded, "birth_date", r"^[0-9]{4}-", slice(0, 4))
     dated = np.isnan(age) & ~np.isnan(born)
     # Only differences count: every band is learnt against every other.
-    age = np.where(dated, np.max(born, initial=0, where=~np.isnan(born)) - born, age)
+    latest = encoded.measured("latest birth", lambda: np.max(born, initial=0, where=~np.isnan(born)))
+    age = np.where(dated, latest - born, age)
     return np.where(np.isnan(age), 0, 1 + np.searchsorted(YEARS, age, side="right")), dated
 
 
@@ -132,20 +141,31 @@ def _through(encoded: Encoded, column: str, pattern: str, part: slice) -> Floats
 def _sex_bands(encoded: Encoded, sex: Codes) -> Counts:
     """The sex that is stated, after five bands of what the forename lets one expect."""
     stated = sex >= 0
-    codes, distinct = factorise(sex[stated].astype(np.int64))
-    # By how many state it, the most first: rank 0 is the most frequent sex.
-    rank = np.argsort(np.argsort(-np.bincount(codes, minlength=len(distinct)), kind="stable"))
+    rank = encoded.measured("sexes", lambda: _ranks(encoded, sex))
     band = np.full(len(sex), UNCLEAR, dtype=np.int64)
-    band[stated] = len(CLEAR) + 1 + np.minimum(rank, SEXES)[codes]
-    if not len(distinct) or "forename" not in encoded.columns:
+    band[stated] = len(CLEAR) + 1 + rank[sex[stated]]
+    if not stated.any() or "forename" not in encoded.columns:
         return band
     forename = encoded.codes("forename")
-    known = stated & (forename >= 0)
-    of_first = band == len(CLEAR) + 1
-    bearers = np.bincount(forename[known], minlength=len(encoded.values))
-    first = np.bincount(forename[known & of_first], minlength=len(encoded.values))
-    share = (first + of_first[known].mean()) / (bearers + 1)
-    implied = np.where(bearers > 0, np.digitize(share, CLEAR), UNCLEAR)
+    implied = encoded.measured("sex by forename", lambda: _implied(encoded, forename, stated, band))
     guessed = ~stated & (forename >= 0)
     band[guessed] = implied[forename[guessed]]
     return band
+
+
+def _ranks(encoded: Encoded, sex: Codes) -> Counts:
+    """The rank of each value as a sex, by how many state it, the most first; SEXES for all further ones."""
+    times = np.bincount(sex[sex >= 0], minlength=len(encoded.values))
+    rank = np.full(len(encoded.values), SEXES, dtype=np.int64)
+    most = np.argsort(-times, kind="stable")[:SEXES]
+    rank[most] = np.arange(len(most))
+    return rank
+
+
+def _implied(encoded: Encoded, forename: Codes, stated: Bools, band: Counts) -> Counts:
+    """The band of each forename: how many of its bearers are of the most frequent sex."""
+    known, of_first = stated & (forename >= 0), band == len(CLEAR) + 1
+    bearers = np.bincount(forename[known], minlength=len(encoded.values))
+    first = np.bincount(forename[known & of_first], minlength=len(encoded.values))
+    share = (first + of_first[known].mean()) / (bearers + 1)
+    return np.where(bearers > 0, np.digitize(share, CLEAR), UNCLEAR)

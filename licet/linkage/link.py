@@ -1,6 +1,6 @@
 """Linkage from end to end: mentions in, links and persons out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,22 +11,23 @@ from licet.errors import ScienceError
 from licet.linkage.blocking import Blocked
 from licet.linkage.clusters import Clusters, cluster
 from licet.linkage.competition import alone, compete
-from licet.linkage.constraints import Constraints, Exclusive, exclude_any, exclusive
+from licet.linkage.constraints import Constraints, Exclusive, exclusive
 from licet.linkage.draws import drawn, draws_table
-from licet.linkage.encoding import Bools, Codes, Encoded, Floats, encode
+from licet.linkage.encoding import Codes, Encoded, Floats, encode
 from licet.linkage.expectation import bits, probability
 from licet.linkage.expected import with_expected
-from licet.linkage.family_evidence import family_evidence, parts_of, undecided
 from licet.linkage.first_prior import learn_prior
+from licet.linkage.frozen import FrozenModel
 from licet.linkage.model import LinkageModel
 from licet.linkage.names import folded
 from licet.linkage.pieces import between, certain_pieces, pieces_of
-from licet.linkage.priors import Prior, from_matches, matches_by_source, possible_pairs
+from licet.linkage.priors import possible_pairs
 from licet.linkage.report import Report, doubts, levels_table, priors_table
-from licet.linkage.scoring import Evidence, comparison_weights, gather, kept_pairs, match_weights
-from licet.linkage.sifting import Sifted, sift
+from licet.linkage.scoring import gather, kept_pairs, match_weights
+from licet.linkage.sifting import Sifted, most_possible, sift
 from licet.linkage.threads import beside
 from licet.linkage.training import Trained, TrainingPass, train
+from licet.linkage.weighing import Learnt, Weighed, weigh
 
 CONTEXT = frozenset({"age", "sex", "address_key"})
 """Columns that tell who is mentioned with whom, and what sort of person, whether or not they are compared."""
@@ -53,12 +54,16 @@ class Linkage:
     there), ambiguous, in order of mention_id.
     draws: mention_id, person_id, draw (from 1 on) of plausible linkages, in order of (draw, mention_id); who
     is not in them is in every one where `persons` says (see `draws`).
+    learnt: what later mentions can be weighed by, as these were. weighed: the links as arrays, by the places
+    of their mentions in `persons`; `relink` begins from them.
     """
 
     links: pa.Table
     persons: pa.Table
     draws: pa.Table
     report: Report
+    learnt: FrozenModel
+    weighed: Weighed
 
 
 def link(
@@ -69,6 +74,7 @@ def link(
     threshold: float = 0.9,
     seed: int = 0,
     draws: int = 0,
+    frozen: FrozenModel | None = None,
     progress: Progress | None = None,
 ) -> Linkage:
     """Link mentions into persons; the same answer for any order of the rows.
@@ -78,6 +84,7 @@ def link(
     its expected_date.
     threshold: the match probability from which two mentions may be joined, 0.5 to below 1.
     draws: how many plausible linkages to sample besides the best answer.
+    frozen: what an earlier linkage learnt; nothing is learnt then.
     Raises ScienceError if the mentions, the model and the constraints do not fit together.
     Source: Fellegi and Sunter 1969, "A theory for record linkage".
     """
@@ -88,15 +95,20 @@ def link(
     tell = progress or _quietly
     tell("encode")
     encoded = encode(with_expected(folded(mentions)), model.columns | (CONTEXT & set(mentions.column_names)))
+    if frozen:
+        encoded = frozen.measured_on(encoded)
     marks = exclusive(encoded, constraints)
     tell("train")
-    trained, passes = train(encoded, model, marks, seed)
+    trained, passes = (frozen.trained, frozen.passes) if frozen else train(encoded, model, marks, seed)
     tell("block")
     blocked, possible = Blocked.by(encoded, model.blocking), possible_pairs(encoded, marks)
     tell("compare")
-    candidates = sift(encoded, model, marks, blocked, trained, possible, PROMISING)
+    most = frozen.first if frozen else most_possible(blocked, possible)
+    candidates = sift(encoded, model, marks, blocked, trained, most, PROMISING)
     tell("score")
-    weighed = _weigh(encoded, model, marks, candidates, trained, possible, threshold, seed)
+    known = _known(candidates, trained, possible, frozen)
+    promising, weight = kept_pairs(encoded, candidates.evidence, trained, known.first, PROMISING)
+    weighed = weigh(encoded, model, marks, promising, weight, known, possible, threshold, seed)
     tell("cluster")
     links, found = beside(
         lambda: _links_table(encoded, weighed), lambda: _clusters(model, marks, weighed, threshold)
@@ -108,54 +120,33 @@ def link(
     plausible = _NO_DRAWS
     if draws:
         plausible = _plausible(encoded, model, marks, weighed, found.label, persons, draws, seed)
-    return Linkage(links, persons, plausible, report)
+    learnt = frozen or _frozen(encoded, passes, known, weighed)
+    return Linkage(links, persons, plausible, report, learnt, weighed)
 
 
-@dataclass(frozen=True)
-class _Weighed:
-    """The pairs worth keeping, in order of (left, right); their weights, and of what each is made."""
-
-    left: Codes
-    right: Codes
-    weight: Floats
-    parts: Mapping[str, Floats]
-    trained: Trained
-    prior: Prior
-    undecided: Bools
+def _known(candidates: Sifted, trained: Trained, possible: Floats, frozen: FrozenModel | None) -> Learnt:
+    if frozen:
+        return Learnt(frozen.trained, frozen.first, frozen.prior, frozen.homes)
+    return Learnt(trained, learn_prior(candidates.tally, trained, possible))
 
 
-def _weigh(
-    encoded: Encoded,
-    model: LinkageModel,
-    marks: Exclusive,
-    candidates: Sifted,
-    trained: Trained,
-    possible: Floats,
-    threshold: float,
-    seed: int,
-) -> _Weighed:
-    """Each pair by itself first; then those that may be one person, with all who are mentioned with them."""
-    prior = learn_prior(candidates.tally, trained, possible)
-    promising, weight = kept_pairs(encoded, candidates.evidence, trained, prior, PROMISING)
-    if not exclude_any(marks):
-        return _one_by_one(encoded, model, promising, weight, trained, prior)
-    found = family_evidence(encoded, model, marks, trained, promising, seed)
-    material, homes = found.material, found.model
-    kept = np.flatnonzero(found.weight >= bits(model.keep))
-    left, right = material.meetings.left[kept], material.meetings.right[kept]
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    order = np.lexsort((high, low))
-    kept, low, high = kept[order], low[order], high[order]
-    matches = matches_by_source(encoded, material.meetings.left, material.meetings.right, found.matched)
-    trained = replace(trained, m=homes.m)
-    prior = from_matches(matches, possible)
-    weight = found.weight[kept]
-    parts = {name: part[kept] for name, part in parts_of(model, trained, found).items()}
-    parts["family"] = weight - prior.of(encoded, low, high) - sum(parts.values())
-    return _Weighed(low, high, weight, parts, trained, prior, undecided(found, threshold))
+def _frozen(
+    encoded: Encoded, passes: tuple[TrainingPass, ...], known: Learnt, weighed: Weighed
+) -> FrozenModel:
+    return FrozenModel(
+        sources=encoded.source_names,
+        roles=encoded.role_names,
+        values=encoded.values,
+        measures=encoded.measures,
+        trained=known.trained,
+        passes=passes,
+        first=known.first,
+        homes=weighed.homes,
+        prior=weighed.prior,
+    )
 
 
-def _clusters(model: LinkageModel, marks: Exclusive, weighed: _Weighed, threshold: float) -> Clusters:
+def _clusters(model: LinkageModel, marks: Exclusive, weighed: Weighed, threshold: float) -> Clusters:
     return cluster(
         marks,
         weighed.left,
@@ -171,7 +162,7 @@ def _plausible(
     encoded: Encoded,
     model: LinkageModel,
     marks: Exclusive,
-    weighed: _Weighed,
+    weighed: Weighed,
     label: Codes,
     persons: pa.Table,
     draws: int,
@@ -195,7 +186,7 @@ def _report(
     model: LinkageModel,
     candidates: Sifted,
     passes: tuple[TrainingPass, ...],
-    weighed: _Weighed,
+    weighed: Weighed,
     found: Clusters,
 ) -> Report:
     return Report(
@@ -214,24 +205,7 @@ def _report(
     )
 
 
-def _one_by_one(
-    encoded: Encoded, model: LinkageModel, pairs: Evidence, weight: Floats, trained: Trained, prior: Prior
-) -> _Weighed:
-    """Where no mention excludes another, nobody is mentioned together, and nobody competes."""
-    kept = np.flatnonzero(weight >= bits(model.keep))
-    pairs = pairs.only(kept)
-    parts = {
-        comparison.name: weighed
-        for comparison, weighed in zip(
-            model.comparisons, comparison_weights(encoded, model.comparisons, pairs, trained), strict=True
-        )
-    }
-    parts["family"] = np.zeros(len(kept))
-    nobody = np.zeros(len(encoded), dtype=np.bool_)
-    return _Weighed(pairs.left, pairs.right, weight[kept], parts, trained, prior, nobody)
-
-
-def _links_table(encoded: Encoded, weighed: _Weighed) -> pa.Table:
+def _links_table(encoded: Encoded, weighed: Weighed) -> pa.Table:
     return pa.table(
         {
             "mention_id_l": encoded.ids.take(pa.array(weighed.left)),
@@ -243,7 +217,7 @@ def _links_table(encoded: Encoded, weighed: _Weighed) -> pa.Table:
     )
 
 
-def _support(marks: Exclusive, kept: _Weighed, found: Clusters) -> Floats:
+def _support(marks: Exclusive, kept: Weighed, found: Clusters) -> Floats:
     """How probably each mention belongs where it is: its best link within, rivals competing; 1 if alone."""
     inside = found.label[kept.left] == found.label[kept.right]
     probable = compete(marks, kept.left, kept.right, alone(kept.weight, len(found.label)))[inside]

@@ -45,11 +45,17 @@ def meetings_of(encoded: Encoded, groups: Groups, marks: Exclusive, left: Codes,
 
 def _in_order(encoded: Encoded, groups: Groups, left: Codes, right: Codes) -> tuple[Codes, Codes]:
     """Each pair with the mention of the source that names more people together first, then by group."""
-    several = np.bincount(encoded.record)[encoded.record] > 1
-    share = np.bincount(encoded.source, weights=several) / np.bincount(encoded.source)
-    rank = np.argsort(np.argsort(-share, kind="stable"))[encoded.source]
+    rank = encoded.measured("sources by company", lambda: _by_company(encoded))[encoded.source]
     later = (rank[left] > rank[right]) | ((rank[left] == rank[right]) & (groups.of[left] > groups.of[right]))
     return np.where(later, right, left), np.where(later, left, right)
+
+
+def _by_company(encoded: Encoded) -> Counts:
+    """The rank of each source by how many of its mentions have others in their record, the most first."""
+    several = np.bincount(encoded.record)[encoded.record] > 1
+    size = np.bincount(encoded.source, minlength=len(encoded.source_names))
+    share = np.bincount(encoded.source, weights=several, minlength=len(size)) / np.maximum(size, 1)
+    return np.argsort(np.argsort(-share, kind="stable"))
 
 
 def _completed(groups: Groups, marks: Exclusive, one: Codes, other: Codes) -> Meetings:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from licet.linkage.constraints import Exclusive
-from licet.linkage.encoding import Codes, Counts, Encoded, Floats, factorise
+from licet.linkage.encoding import Bools, Codes, Counts, Encoded, Floats, factorise
 
 LEAST = 30
 """Namesakes from which their share is taken to be known."""
@@ -32,21 +32,30 @@ class Namesakes:
     people: float
 
 
+@dataclass(frozen=True)
+class FullNames:
+    """What was seen of full names. names: both codes as one number, in order; the rest as in `Namesakes`."""
+
+    names: Counts
+    seen: Floats
+    all_seen: float
+    expected: float
+    people: float
+
+
 def namesakes(encoded: Encoded, marks: Exclusive, one: str, other: str) -> Namesakes:
     """The full names of the mentions. one, other: the columns of their parts."""
     first, second = encoded.codes(one), encoded.codes(other)
     known = (first >= 0) & (second >= 0)
     once = known & (marks.by_file >= 0)
     by_chance = np.where(known, encoded.frequencies(one)[first] * encoded.frequencies(other)[second], 0.0)
-    full, _ = factorise(np.where(known, first * np.int64(len(encoded.values)) + second, -1))
-    seen, people = _others(full, marks.by_file, once)
-    return Namesakes(
-        by_chance=by_chance,
-        seen=seen[full],
-        all_seen=float(seen[full[once]].sum()),
-        expected=float((by_chance[once] * people[marks.by_file[once]]).sum()),
-        people=float(people.sum()),
+    full = np.where(known, first * np.int64(len(encoded.values)) + second, -1)
+    told = encoded.measured(("full names", one, other), lambda: _full_names(full, marks, once, by_chance))
+    place = np.minimum(np.searchsorted(told.names, full), max(0, len(told.names) - 1))
+    seen = (
+        np.where(told.names[place] == full, told.seen[place], 0.0) if len(told.names) else np.zeros(len(full))
     )
+    return Namesakes(by_chance, seen, told.all_seen, told.expected, told.people)
 
 
 def background(found: Namesakes) -> float:
@@ -73,11 +82,14 @@ def commoner(found: Namesakes, left: Codes, right: Codes) -> Floats:
     return np.asarray(np.minimum(taken[left], taken[right]))
 
 
-def _others(full: Codes, by_file: Codes, once: np.ndarray) -> tuple[Floats, Counts]:
-    """For each full name the namesakes that one of its bearers has; and the people of each file."""
-    files = int(by_file.max(initial=0)) + 1
-    people = np.bincount(by_file[once], minlength=files)
-    cell, distinct = factorise(full[once] * np.int64(files) + by_file[once])
+def _full_names(full: Counts, marks: Exclusive, once: Bools, by_chance: Floats) -> FullNames:
+    """For each full name the namesakes that one of its bearers has, and what they all come to."""
+    files = int(marks.by_file.max(initial=0)) + 1
+    by_file = marks.by_file[once]
+    people = np.bincount(by_file, minlength=files)
+    name, names = factorise(full[once])
+    cell, distinct = factorise(name * np.int64(files) + by_file)
     bearers = np.bincount(cell, minlength=len(distinct))
-    seen = np.bincount(distinct // files, np.maximum(bearers - 1, 0), minlength=int(full.max(initial=0)) + 1)
-    return seen.astype(np.float64), people
+    seen = np.bincount(distinct // files, np.maximum(bearers - 1, 0), minlength=len(names)).astype(np.float64)
+    expected = float((by_chance[once] * people[by_file]).sum())
+    return FullNames(names, seen, float(seen[name].sum()), expected, float(people.sum()))

@@ -11,7 +11,7 @@ import numpy as np
 from licet.linkage.blocking import Blocked, RuleCount, each_part
 from licet.linkage.comparisons import Gamma
 from licet.linkage.constraints import Exclusive
-from licet.linkage.encoding import Codes, Counts, Encoded, Floats
+from licet.linkage.encoding import Bools, Codes, Counts, Encoded, Floats
 from licet.linkage.expectation import bits
 from licet.linkage.model import LinkageModel
 from licet.linkage.patterns import Patterns, merged
@@ -49,17 +49,22 @@ def sift(
     marks: Exclusive,
     blocked: Blocked,
     trained: Trained,
-    possible: Floats,
+    most: Prior,
     least: float,
+    touched: Bools | None = None,
 ) -> Sifted:
     """Compare all pairs that the model's rules join, in several threads.
 
-    blocked: by these rules. possible: see `possible_pairs`. least: pairs that cannot come to this probability
-    are counted and not kept. Raises ScienceError if there would be more pairs than the model allows.
+    blocked: by these rules. most: a prior that the true one cannot exceed (see `most_possible`). least: pairs
+    that cannot come to this probability are counted and not kept. touched: mentions of which one is in every
+    pair that is compared; all if left out. Raises ScienceError if there would be more pairs than the model
+    allows.
     """
-    most = from_matches(np.full(possible.shape, float(blocked.most_pairs)), possible)
 
     def work(left: Codes, right: Codes) -> tuple[Evidence, Tally]:
+        if touched is not None:
+            asked = touched[left] | touched[right]
+            left, right = left[asked], right[asked]
         compared = gather(encoded, model.comparisons, left, right, trained)
         return _likely(encoded, compared, trained, most, least), _tally(encoded, compared)
 
@@ -67,6 +72,11 @@ def sift(
     nobody = np.empty(0, dtype=np.int32)
     parts = [work(nobody, nobody), *parts]
     return Sifted(_together([kept for kept, _ in parts]), _total([tally for _, tally in parts]), counts)
+
+
+def most_possible(blocked: Blocked, possible: Floats) -> Prior:
+    """The prior if every candidate were a match. possible: see `possible_pairs`."""
+    return from_matches(np.full(possible.shape, float(blocked.most_pairs)), possible)
 
 
 def _likely(encoded: Encoded, compared: Evidence, trained: Trained, most: Prior, least: float) -> Evidence:

@@ -182,6 +182,19 @@ def test_a_person_comes_with_the_links_that_hold_them_together(tmp_path):
     assert not [mention for mention in mine if mention in masked]
 
 
+def test_an_alternative_who_objects_to_being_shown_is_not_named(tmp_path, monkeypatch):
+    folder = finished(tmp_path / "b")
+    one, other, _ = a_link(folder, one_person=False)
+    persons = latest_run(folder / "var").table("persons").to_pylist()
+    named = {row["mention_id"]: row["person_id"] for row in persons}
+    person, rival = named[one["mention_id"]], named[other["mention_id"]]
+    assert f"Not {rival}: " in licet("explain", folder, person, *WHY).stdout
+    monkeypatch.setattr("licet.cli.looking.View.hidden", frozenset({rival}))
+    said = licet("explain", folder, person, *WHY).stdout
+    assert rival not in said
+    assert "There are other people near who may not be shown." in said
+
+
 def test_a_family_comes_with_how_sure_its_ties_are(tmp_path):
     folder = finished(tmp_path / "b")
     family, person, _ = somebody(folder)

@@ -13,7 +13,7 @@ from licet.linkage.keys import Same
 from licet.linkage.patterns import compare
 from licet.linkage.priors import possible_pairs, source_pair
 from licet.linkage.scoring import gather, kept_pairs
-from licet.linkage.sifting import Sifted, sift
+from licet.linkage.sifting import Sifted, most_possible, sift
 from licet.linkage.training import Trained, train
 from tests.linkage.tables import mentions_of
 
@@ -49,7 +49,8 @@ def people() -> pa.Table:
 
 def sifted(encoded: Encoded, marks: Exclusive, trained: Trained) -> Sifted:
     possible = possible_pairs(encoded, marks)
-    return sift(encoded, MODEL, marks, Blocked.by(encoded, MODEL.blocking), trained, possible, 0.01)
+    blocked = Blocked.by(encoded, MODEL.blocking)
+    return sift(encoded, MODEL, marks, blocked, trained, most_possible(blocked, possible), 0.01)
 
 
 @pytest.mark.parametrize("part", [7, 100_000])

@@ -63,8 +63,8 @@ def completeness_lines(linked: Linked) -> tuple[tuple[str, ...], tuple[Line, ...
 
 def blocking_lines(linked: Linked) -> tuple[Line, ...]:
     """A row for each blocking rule: the pairs that no earlier rule gave, and mentions left out for size."""
-    counts = pairs_per_rule(linked.encoded, linked.model.blocking, linked.marks)
-    most = Scale(0.0, float(max((rule.pairs for rule in counts), default=1)))
+    rules = pairs_per_rule(linked.encoded, linked.model.blocking, linked.marks)
+    most = Scale(0.0, float(max((rule.pairs for rule in rules), default=1)))
     return tuple(
         Line(
             rule.rule.replace("_", " "),
@@ -73,7 +73,7 @@ def blocking_lines(linked: Linked) -> tuple[Line, ...]:
                 _plain(rule.mentions_skipped),
             ),
         )
-        for rule in counts
+        for rule in rules
     )
 
 
@@ -136,14 +136,14 @@ def share_cell(share: float) -> Cell:
     return Cell(f"{min(float(told), 99.99) if percent < 100 else 100:g}%", SHARE.bar(0.0, share))
 
 
-def ambiguous(linked: Linked) -> int:
-    """How many mentions were left open."""
-    return int(pc.sum(linked.best.column("ambiguous")).as_py() or 0)
-
-
-def people(linked: Linked) -> int:
-    """How many persons the mentions were taken as."""
-    return len(pc.unique(linked.best.column("person_id")))
+def counts(linked: Linked) -> dict[str, int]:
+    """The numbers of the first sentence: mentions, sources, people, and mentions that were left open."""
+    return {
+        "mentions": len(linked.encoded),
+        "sources": len(linked.encoded.source_names),
+        "people": len(pc.unique(linked.best.column("person_id"))),
+        "open": int(pc.sum(linked.best.column("ambiguous")).as_py() or 0),
+    }
 
 
 def sampled(curve: pa.Table, needed: float) -> pa.Table:
