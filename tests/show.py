@@ -52,7 +52,7 @@ LINES: dict[str, list[list[str]]] = {
         [sys.executable, "-m", "bench.draws", "--json"],
     ],
     "linkage-8": [
-        [*PYTEST, "tests/linkage", "-k", "order_of_rows or equivalence or names_of_mentions or identity"]
+        [*PYTEST, "tests/linkage", "-k", "order_of_rows or equivalence or names_of_mentions or relink"]
     ],
     "linkage-9": [[*PYTEST, "tests/linkage/test_bad_input.py"]],
 }

@@ -17,6 +17,8 @@ MEANING = {
     "quarantine": "Rows and values set aside: where, and by which rule; never the value.",
     "links": "Pairs of mentions that were likely at all, with the weight of each comparison in bits.",
     "persons": "Which mentions are judged to be one person. `draw` 0 is the best answer.",
+    "person_changes": "What became of numbers since the run before: kept, split, merged, moved, new, gone.",
+    "family_changes": "The same of families: how many children each change is about.",
     "draws": "Plausible linkages: where mentions belong in each, as far as that is open.",
     "findings": "What parents say: estimates with intervals, by the use that each speaks about.",
     "exclusions": "How many mentions of each group level there were, and how many left.",

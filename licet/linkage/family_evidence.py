@@ -24,7 +24,6 @@ from licet.linkage.homes import Belief, Cells, HomeModel, Homes, cells_of, first
 from licet.linkage.material import Material, material_of, relatives_of
 from licet.linkage.meetings import meetings_of, places
 from licet.linkage.model import LinkageModel
-from licet.linkage.scoring import Evidence
 from licet.linkage.together import groups_of
 from licet.linkage.training import Trained
 
@@ -52,16 +51,18 @@ def family_evidence(
     model: LinkageModel,
     marks: Exclusive,
     trained: Trained,
-    pairs: Evidence,
+    left: Codes,
+    right: Codes,
     homes: Homes | None,
     seed: int,
 ) -> FamilyEvidence:
     """Weigh the meetings of these pairs.
 
-    pairs: those worth a closer look, of all that were compared. homes: of a frozen model; learnt if left out.
+    left, right: pairs worth a closer look, of all that were compared. homes: of a frozen model; learnt if it
+    is left out.
     """
     groups = groups_of(encoded, marks)
-    meetings = meetings_of(encoded, groups, marks, pairs.left, pairs.right)
+    meetings = meetings_of(encoded, groups, marks, left, right)
     relatives = homes.relatives if homes else relatives_of(encoded, model, groups, trained)
     material = material_of(encoded, model, groups, meetings, marks, trained, relatives)
     homes = homes or Homes(relatives, _learnt(material, marks, trained, relatives, model, seed))

@@ -58,6 +58,10 @@ class FrozenModel:
             known.measures[what] = _translated(what, measure, place, later)
         return known
 
+    def held_by(self, encoded: Encoded) -> "FrozenModel":
+        """The model as it is kept once these mentions are linked: values that nobody has are gone."""
+        return replace(self, values=encoded.values, measures=encoded.measures)
+
 
 def _placed(what: str, codes: Codes, names: tuple[str, ...], known: tuple[str, ...]) -> Codes:
     unknown = sorted(set(names) - set(known))

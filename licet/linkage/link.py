@@ -94,7 +94,7 @@ def link(
         raise ScienceError(f"`draws` is how many plausible linkages to sample, 0 or more, not {draws}.")
     tell = progress or _quietly
     tell("encode")
-    encoded = encode(with_expected(folded(mentions)), model.columns | (CONTEXT & set(mentions.column_names)))
+    encoded = encoded_for(mentions, model)
     if frozen:
         encoded = frozen.measured_on(encoded)
     marks = exclusive(encoded, constraints)
@@ -109,18 +109,38 @@ def link(
     known = _known(candidates, trained, possible, frozen)
     promising, weight = kept_pairs(encoded, candidates.evidence, trained, known.first, PROMISING)
     weighed = weigh(encoded, model, marks, promising, weight, known, possible, threshold, seed)
+    learnt = frozen.held_by(encoded) if frozen else _frozen(encoded, passes, known, weighed)
     tell("cluster")
+    return finished(encoded, model, marks, candidates, learnt, weighed, threshold, draws, seed)
+
+
+def encoded_for(mentions: pa.Table, model: LinkageModel) -> Encoded:
+    """Mentions as they are compared, with whatever tells who is mentioned with whom."""
+    wanted = model.columns | (CONTEXT & set(mentions.column_names))
+    return encode(with_expected(folded(mentions)), wanted)
+
+
+def finished(
+    encoded: Encoded,
+    model: LinkageModel,
+    marks: Exclusive,
+    candidates: Sifted,
+    learnt: FrozenModel,
+    weighed: Weighed,
+    threshold: float,
+    draws: int,
+    seed: int,
+) -> Linkage:
+    """Persons, and everything told of them, from weighed pairs."""
     links, found = beside(
         lambda: _links_table(encoded, weighed), lambda: _clusters(model, marks, weighed, threshold)
     )
     found = replace(found, ambiguous=found.ambiguous | weighed.undecided)
-    report = _report(encoded, model, candidates, passes, weighed, found)
-    support = _support(marks, weighed, found)
-    persons = _persons_table(encoded, found, support)
+    report = _report(encoded, model, candidates, learnt.passes, weighed, found)
+    persons = _persons_table(encoded, found, _support(marks, weighed, found))
     plausible = _NO_DRAWS
     if draws:
         plausible = _plausible(encoded, model, marks, weighed, found.label, persons, draws, seed)
-    learnt = frozen or _frozen(encoded, passes, known, weighed)
     return Linkage(links, persons, plausible, report, learnt, weighed)
 
 

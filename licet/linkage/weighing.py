@@ -63,7 +63,23 @@ def weigh(
     """Weigh pairs with all who are mentioned with them. weight: of the promising pairs by themselves."""
     if not exclude_any(marks):
         return _one_by_one(encoded, model, promising, weight, known)
-    found = family_evidence(encoded, model, marks, known.trained, promising, known.homes, seed)
+    return with_family(
+        encoded, model, marks, (promising.left, promising.right), known, possible, threshold, seed
+    )
+
+
+def with_family(
+    encoded: Encoded,
+    model: LinkageModel,
+    marks: Exclusive,
+    met: tuple[Codes, Codes],
+    known: Learnt,
+    possible: Floats,
+    threshold: float,
+    seed: int,
+) -> Weighed:
+    """Weigh the meetings of all whose pairs are promising. met: these pairs."""
+    found = family_evidence(encoded, model, marks, known.trained, *met, known.homes, seed)
     material = found.material
     kept = np.flatnonzero(found.weight >= bits(model.keep))
     left, right = material.meetings.left[kept], material.meetings.right[kept]
@@ -79,7 +95,7 @@ def weigh(
         high,
         found.weight[kept],
         parts,
-        (promising.left, promising.right),
+        met,
         replace(known.trained, m=found.homes.model.m),
         prior,
         found.homes,

@@ -32,6 +32,7 @@ from licet.register.decisions import (
     load_permit,
     look,
     refuse,
+    runs_with,
     store_permit,
 )
 from licet.register.entries import (
@@ -79,6 +80,7 @@ __all__ = [
     "pending_steps",
     "record",
     "refuse",
+    "runs_with",
     "store_permit",
     "take_steps",
 ]

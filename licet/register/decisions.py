@@ -102,6 +102,11 @@ def completed_stages(_register: Register, run: str) -> dict[str, dict[str, str]]
     return {stage.name: stage.digests for stage in Stage.objects.filter(run=run)}
 
 
+def runs_with(_register: Register, stage: str) -> list[str]:
+    """The runs that have completed a stage, the last one first; those that were purged are not among them."""
+    return list(Stage.objects.filter(name=stage).order_by("-entry_id").values_list("run", flat=True))
+
+
 def holder_agrees(_register: Register, source: str, purpose: str, agreed: str) -> None:
     """Record a holder's written yes, who gave it and when, before anything of the file is read.
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from licet import sources
 from licet.licence import Permit, is_permitted
 from licet.programme import Category, Folder, Operation
+from licet.run.numbering import Numbers
 from licet.run.store import RunStore
 from licet.run.weigh import Weighed
 
@@ -20,7 +21,7 @@ Say = Callable[[str], None]
 class Job:
     """What a stage may use: the proposal, what the gate said, and what is already published.
 
-    draws: how many plausible linkages are wanted beside the best answer.
+    draws: how many plausible linkages are wanted beside the best answer. numbers: what it goes on from.
     """
 
     folder: Folder
@@ -29,6 +30,7 @@ class Job:
     store: RunStore
     say: Say
     draws: int = 0
+    numbers: Numbers = field(default_factory=Numbers)
 
     @cached_property
     def gathered(self) -> sources.Gathered:

@@ -22,6 +22,7 @@ from licet.run.alone import alone
 from licet.run.audit import audit
 from licet.run.faults import faults_told
 from licet.run.job import Job, Made
+from licet.run.numbering import fix_numbers, noted
 from licet.run.reporting import report
 from licet.run.room import check_room
 from licet.run.store import (
@@ -98,7 +99,8 @@ def _run(register: Register, folder: Folder, progress: Progress, until: str | No
     progress.end(_stage(register, store, "decide", weighed.permit, lambda: _decided(weighed)))
     if weighed.permit is not None:
         check_room(folder.var, _opened_files(folder, weighed, weighed.permit))
-        job = Job(folder, weighed, weighed.permit, store, progress.say, draws)
+        numbers = fix_numbers(register, folder.var, store)
+        job = Job(folder, weighed, weighed.permit, store, progress.say, draws, numbers)
         _under_permit(register, job, progress, until)
     if until not in (None, "publish"):
         return Outcome(store, weighed, until)
@@ -145,6 +147,7 @@ def manifest(folder: Folder, weighed: Weighed, store: RunStore) -> dict[str, Any
         "evidence": weighed.evidence_digest,
         "permit": None if weighed.permit is None else weighed.permit.id,
         "seed": folder.programme.linking.seed,
+        "numbers": noted(store),
         "files": store.note("arrived")["files"] if weighed.permit is not None else {},
         # The report shows the ledger's checkpoint, which holds times, so it differs between equal runs.
         "published": {name: d for name, d in digests_of_stages(store).items() if name not in PAGES},

@@ -12,6 +12,7 @@ from licet.licence import check_permitted
 from licet.linkage import Constraints, Report, SourceConstraint, link, standard_model
 from licet.programme import Folder, Operation
 from licet.run.balance import check_balances
+from licet.run.continuing import continued_families, continued_persons, in_words
 from licet.run.forming import events_by_person, families_from, granted_rules, needs_from, restricted_persons
 from licet.run.groups import groups_of
 from licet.run.job import Job, Made
@@ -67,6 +68,9 @@ def link_mentions(job: Job) -> Made:
     left, persons = _without_objecting_persons(arrived, found.persons, sources.objections_of(job.folder))
     links = _links_among(found.links, persons)
     check_balances(arrived, left.mentions, persons)
+    draws = _draws_among(found.draws, persons)
+    continued = continued_persons(job, found.persons, persons, draws, left.mentions)
+    persons = continued.persons
     note = {
         "excluded_after_linking": _by_source(arrived.mentions, left.mentions),
         "persons": len(pc.unique(persons.column("person_id"))),
@@ -80,17 +84,15 @@ def link_mentions(job: Job) -> Made:
         "ties": left.ties,
         "links": links,
         "persons": persons,
+        "person_changes": continued.changes,
         "events": events_by_person(left.events, persons),
         "groups": groups_of(left.groups, persons),
         "restrictions": restricted_persons(left.restrictions, persons),
     }
     if job.draws:
-        tables["draws"] = _draws_among(found.draws, persons)
-    return Made(
-        tables,
-        {"linkage": note},
-        told=f"{left.mentions.num_rows:,} mentions of {note['persons']:,} people",
-    )
+        tables["draws"] = continued.draws
+    told = f"{left.mentions.num_rows:,} mentions of {note['persons']:,} people"
+    return Made(tables, {"linkage": note}, told=told + in_words(continued.changes))
 
 
 def _in_the_note(report: Report) -> dict[str, Any]:
@@ -117,8 +119,10 @@ def form_families(job: Job) -> Made:
     """Gather ties into relations, addresses into households, and both into families."""
     given = {name: job.store.table(name) for name in ("mentions", "addresses", "ties", "persons")}
     tables = families_from(job.folder, given)
-    count = len(pc.unique(tables["families"].column("family_id")))
-    return Made(tables, told=f"{count:,} families")
+    continued = continued_families(job, tables["families"], tables["people"])
+    tables |= {"families": continued.families, "family_changes": continued.changes}
+    count = len(pc.unique(continued.families.column("family_id")))
+    return Made(tables, told=f"{count:,} families{in_words(continued.changes)}")
 
 
 def find_needs(job: Job) -> Made:

@@ -8,7 +8,7 @@ its own inside. Give each programme folders of its own, and the same ones whenev
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,6 +159,12 @@ def is_complete(store: RunStore, stage: str) -> bool:
 def stages_of(store: RunStore) -> list[str]:
     """The stages that a run has published, whole or not any more."""
     return sorted(path.stem for path in (store.root / MARKERS).glob("*.json"))
+
+
+def forget(store: RunStore, stages: Iterable[str]) -> None:
+    """Count stages as not done, so that they are done again; what they published stays until then."""
+    for stage in stages:
+        (store.root / MARKERS / f"{stage}.json").unlink(missing_ok=True)
 
 
 def publish(

@@ -42,6 +42,16 @@ def test_two_pieces_are_joined_as_often_as_their_weight_says():
     assert (found[:, 2:] == np.arange(2, 40)).all()
 
 
+def test_a_person_of_two_pieces_is_joined_once():
+    """2 may be the person that 0 and 1 all but certainly are: one way, though two pieces speak for it."""
+    given = pieces(40, [(0, 1, 50.0), (0, 2, 0.0), (1, 2, 0.0)])
+    low, high = whole(given)
+    bits = low + (high - low) * (np.arange(4000) + 0.5) / 4000
+    found = draws_of(given)
+    assert (found[:, 0] == found[:, 1]).mean() > 0.99
+    assert abs((found[:, 0] == found[:, 2]).mean() - (1 / (1 + 2.0**bits)).mean()) < 0.03
+
+
 def test_one_who_may_be_either_of_two_is_each_half_of_the_time_and_never_both():
     """Twins of one record: 0 is 1 or 2, who exclude one another."""
     found = draws_of(pieces(3, [(0, 1, 6.0), (0, 2, 6.0)]), marks(3, {1: 7, 2: 7}))

@@ -41,7 +41,7 @@ def changes(before: str, after: str) -> list[tuple[int, str, int | None, int]]:
             int(row["person_id"][1:]),
             row["change"],
             row["other_id"] and int(row["other_id"][1:]),
-            row["mentions"],
+            row["count"],
         )
         for row in reconcile(persons(before), persons(after), last=9).changes.to_pylist()
     ]
