@@ -21,7 +21,7 @@ from licet.linkage.calibration import calibration, expected_error
 
 
 def judged(links: pa.Table, truth: pa.Table) -> dict[str, object]:
-    """Bands and error of all links. truth: mention_id, person; a mention of nobody known is wrong anywhere."""
+    """Bands and error of all links. truth: mention_id, person; who is not in it is wrong anywhere."""
     names = truth["mention_id"].combine_chunks()
     person = truth["person"].combine_chunks()
     of = [

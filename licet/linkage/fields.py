@@ -9,6 +9,7 @@ from licet.linkage.levels import (
     DaysApart,
     Edits,
     Exact,
+    Formerly,
     Initial,
     JaroWinkler,
     Level,
@@ -38,10 +39,15 @@ def forename(column: str = "forename", surname: str = "surname") -> Comparison:
     )
 
 
-def surname(column: str = "surname") -> Comparison:
-    """Surnames: the same, one word of a double name, or spelt alike."""
+def surname(column: str = "surname", former: str | None = None) -> Comparison:
+    """Surnames: the same, now or before, one word of a double name, or spelt alike.
+
+    former: the column of an earlier surname, if there is one.
+    """
+    before: tuple[Level, ...] = () if former is None else (Formerly(column, former),)
     levels = (
         Exact(column),
+        *before,
         Edits(column, 1),
         JaroWinkler(column, 0.9),
         SharedWords(column),

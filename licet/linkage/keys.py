@@ -78,6 +78,27 @@ class Sounds(_OneColumn):
 
 
 @dataclass(frozen=True)
+class FirstKnown:
+    """The value of the first of two columns, or where it is not known, of the other."""
+
+    column: str
+    other: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Both columns."""
+        return (self.column, self.other)
+
+    def codes(self, encoded: Encoded) -> Codes:
+        """The first, or else the other."""
+        first = encoded.codes(self.column)
+        return np.where(first >= 0, first, encoded.codes(self.other))
+
+    def __str__(self) -> str:
+        return f"{self.column}, or else {self.other}"
+
+
+@dataclass(frozen=True)
 class EitherOrder:
     """Two columns as a set: forename and surname, whichever way round they were written."""
 

@@ -217,6 +217,25 @@ class Swapped(TwoColumns):
 
 
 @dataclass(frozen=True)
+class Formerly(TwoColumns):
+    """The value of one side is a former one of the other, or both had the same before.
+
+    column: what it is now. other: what it was.
+    """
+
+    def holds(self, pairs: Pairs) -> Bools:
+        """Where any but the two values of now are the same."""
+        (left, right), (left_was, right_was) = pairs.codes(self.column), pairs.codes(self.other)
+        found = (left == right_was) & (left >= 0)
+        found |= (left_was == right) & (right >= 0)
+        found |= (left_was == right_was) & (left_was >= 0)
+        return np.asarray(found)
+
+    def __str__(self) -> str:
+        return f"{self.column}: the same as before"
+
+
+@dataclass(frozen=True)
 class _TwoLevels:
     one: Level
     other: Level

@@ -10,7 +10,7 @@ from importlib.resources import files
 import pyarrow as pa
 import pyarrow.compute as pc
 
-NAMES = ("forename", "middle", "surname")
+NAMES = ("forename", "middle", "surname", "former_surname")
 
 PARTICLES = (
     *("de", "da", "do", "dos", "das", "del", "della", "der", "den", "di", "du", "la", "le", "las", "los"),
@@ -59,10 +59,10 @@ _STEPS = (
 
 
 def folded(people: pa.Table) -> pa.Table:
-    """The same people with their forename, middle name and surname, as far as there are any, folded."""
+    """The same people with their names, as far as there are any, folded."""
     for name in NAMES:
         if name in people.column_names:
-            encoded = people.column(name).combine_chunks().dictionary_encode()
+            encoded = people.column(name).cast(pa.string()).combine_chunks().dictionary_encode()
             names = fold(encoded.dictionary)
             if name == "forename":
                 names = pc.if_else(pc.is_in(names, pa.array(NO_NAMES)), pa.scalar(None, names.type), names)

@@ -22,7 +22,7 @@ from licet.errors import ScienceError
 from licet.linkage import fields
 from licet.linkage.blocking import BlockingRule
 from licet.linkage.comparisons import Comparison
-from licet.linkage.keys import EitherOrder, Key, Same, Sounds, first_letters, year_of
+from licet.linkage.keys import EitherOrder, FirstKnown, Key, Same, Sounds, first_letters, year_of
 from licet.linkage.model import LinkageModel, is_free
 
 Keys = tuple[Key, ...]
@@ -55,7 +55,7 @@ def standard_model(mentions: pa.Table) -> LinkageModel:
 
 def _comparisons(held: Held) -> Iterator[Comparison]:
     yield fields.forename()
-    yield fields.surname()
+    yield fields.surname(former="former_surname" if "former_surname" in held else None)
     if "middle" in held:
         yield fields.middle()
     if "birth_date" in held:
@@ -78,6 +78,7 @@ def _blocking(held: Held) -> Iterator[BlockingRule]:
         _growing((BIRTH, first_letters("surname", 1)), BlockingRule((BIRTH, SURNAME))),
     )
     yield _narrowed((EitherOrder("forename", "surname"),))
+    yield _narrowed((FORENAME, FirstKnown("former_surname", "surname")))
     sounds = (Sounds("forename"), Sounds("surname"))
     yield _narrowed((*sounds, year_of("birth_date")) if "birth_date" in held else sounds)
     yield BlockingRule((HOME,))

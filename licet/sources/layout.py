@@ -102,6 +102,8 @@ class MentionFields(Written):
     """Middle names."""
     surname: Column | None = None
     """The family name."""
+    former_surname: Column | None = None
+    """Another family name: one that they had before, or use as well."""
     birth_date: Column | None = None
     """The date of birth."""
     expected_date: Column | None = None

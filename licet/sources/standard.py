@@ -14,7 +14,7 @@ from licet.sources.names import plain, standard_name
 
 NO_TEXT = pa.scalar(None, pa.string())
 
-NAMES = ("forename", "middle", "surname")
+NAMES = ("forename", "middle", "surname", "former_surname")
 DATES = ("birth_date", "expected_date")
 DAYS = (*DATES, "valid_from", "valid_to", "date")
 

@@ -12,6 +12,7 @@ IDENTITY_FIELDS = (
     "forename",
     "middle",
     "surname",
+    "former_surname",
     "birth_date",
     "expected_date",
     "sex",

@@ -11,6 +11,7 @@ from licet.linkage.levels import (
     DaysApart,
     Edits,
     Exact,
+    Formerly,
     Initial,
     JaroWinkler,
     Level,
@@ -132,3 +133,18 @@ def test_every_level_says_in_words_what_it_tests():
     assert str(JaroWinkler(NAME, 0.92)) == "surname: Jaro-Winkler at least 0.92"
     assert str(Edits(NAME, 1)) == "surname: edits at most 1"
     assert str(Both(Exact("a"), SameYear("b"))) == "a: the same, and b: the same year"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({"surname": "lane"}, {"surname": "osei", "former_surname": "lane"}, True),
+        ({"surname": "lane", "former_surname": "abe"}, {"surname": "osei", "former_surname": "abe"}, True),
+        ({"surname": "lane"}, {"surname": "lane"}, False),  # that is the level above
+        ({"surname": "lane", "former_surname": "abe"}, {"surname": "osei"}, False),
+        ({"surname": "lane"}, {"surname": "osei"}, False),
+    ],
+)
+def test_a_former_surname_is_compared_with_both(one: dict[str, str], other: dict[str, str], expected: bool):
+    """Whoever was called what the other is, or was, called; nothing agrees with nothing."""
+    assert holds(Formerly("surname", "former_surname"), one, other) is expected

@@ -121,7 +121,9 @@ def _person(key: Key, columns: Sequence[Placed]) -> tuple[Person, list[Placed]]:
     kind = role or _as_role("-".join(rest))
     fields, left = dict[str, Placed](), list[Placed]()
     for each in sorted(columns, key=lambda each: (each.meaning.former, each.meaning.doubts)):
-        if each.field in fields or (each.meaning.former and each.field != "relationship"):
+        if each.meaning.former and each.field == "surname" and "former_surname" not in fields:
+            fields["former_surname"] = replace(each, field="former_surname")
+        elif each.field in fields or (each.meaning.former and each.field != "relationship"):
             left.append(replace(each, field=None, why_not=ALSO))
         else:
             fields[str(each.field)] = each
