@@ -10,8 +10,9 @@ EXAMPLE := examples/wexcombe
 run: $(READY)
 	@$(BIN)/licet run $(EXAMPLE)
 
+# Two processes: whatever a file sets up for its tests is set up once.
 test: $(READY) lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # The long ones, at a tenth of their size: kills, simulations.
 test-all: $(READY)

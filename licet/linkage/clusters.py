@@ -120,7 +120,8 @@ def _agglomerate(
             if _conflict(graph, groups, a, b):
                 excluded += 1
                 continue
-            if _balance(graph, groups, a, b) < 0:
+            # Between two lone mentions there is the proposal alone, which is for it.
+            if groups.size[a] + groups.size[b] > 2 and _balance(graph, groups, a, b) < 0:
                 outweighed += 1
                 continue
             a_waits = _rivalled(graph, groups, a, b, weight[p])

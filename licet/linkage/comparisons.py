@@ -93,11 +93,12 @@ def gamma(comparison: Comparison, pairs: Pairs) -> Gamma:
     comparable = pairs.in_one_script if comparison.one_script else pairs.known
     known = np.logical_or.reduce([comparable(column) for column in comparison.needs])
     places = np.flatnonzero(known)
-    undecided = pairs.only(places)
+    read = comparison.columns
+    undecided = pairs.only(places, read)
     for level_number, level in enumerate(comparison.levels):
         passed = level.holds(undecided)
         result[places[passed]] = level_number
         rest = np.flatnonzero(~passed)
-        places, undecided = places[rest], undecided.only(rest)
+        places, undecided = places[rest], undecided.only(rest, read)
     result[places] = comparison.size - 1
     return result

@@ -253,7 +253,7 @@ class Both(_TwoLevels):
     def holds(self, pairs: Pairs) -> Bools:
         """Where both hold."""
         found = self.one.holds(pairs)
-        found[found] = self.other.holds(pairs.only(np.flatnonzero(found)))
+        found[found] = self.other.holds(pairs.only(np.flatnonzero(found), self.other.columns))
         return found
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """Pairs of mentions as comparisons see them: codes, and measures taken once per distinct pair of values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,10 +26,14 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.left)
 
-    def only(self, places: Counts) -> "Pairs":
-        """The pairs at these places, with what is known of them."""
-        codes = {name: (one.take(places), other.take(places)) for name, (one, other) in self._codes.items()}
-        measured = {key: values.take(places) for key, values in self._measured.items()}
+    def only(self, places: Counts, columns: Container[str]) -> "Pairs":
+        """The pairs at these places, with what is known of them in these columns."""
+        codes = {
+            name: (one.take(places), other.take(places))
+            for name, (one, other) in self._codes.items()
+            if name in columns
+        }
+        measured = {key: values.take(places) for key, values in self._measured.items() if key[0] in columns}
         return Pairs(self.encoded, self.left.take(places), self.right.take(places), codes, measured)
 
     def codes(self, column: str) -> tuple[Codes, Codes]:
