@@ -1,5 +1,6 @@
 """What a run says in its last lines: what was granted, how many families, where the report is."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,13 @@ def lines_of_run(outcome: Outcome) -> list[str]:
 
 
 def facts_of_run(outcome: Outcome, folder: Path) -> dict[str, str]:
-    """The answer for people, as the last five lines: a word and what it comes to."""
+    """The answer for people, as the last lines: a word and what it comes to."""
     answer = answer_of_run(outcome, folder)
     return {
         "Granted": _granted(outcome, answer),
         "Permit": _permit(outcome),
         "Families": answer["families"] or ("not counted yet" if outcome.stopped else "none were formed"),
+        **_families_drawn(outcome),
         "Report": answer["report"] or f"not written yet: stopped after {outcome.stopped}",
         "Next": _next(outcome, folder),
     }
@@ -145,6 +147,17 @@ def _arrived(outcome: Outcome, part: str) -> list[dict[str, Any]]:
         return []
     found: list[dict[str, Any]] = outcome.store.note("arrived")[part]
     return found
+
+
+def _families_drawn(outcome: Outcome) -> dict[str, str]:
+    """How firm the number of families is, to tens: where draws were asked for, and the number is shown."""
+    if outcome.stopped is not None or not outcome.store.has("ranges"):
+        return {}
+    if not outcome.store.note("answer").get("families"):
+        return {}
+    families = outcome.store.table("ranges").to_pylist()[0]
+    low, high = (10 * math.floor(families["low"] / 10), 10 * math.ceil(families["high"] / 10))
+    return {"Plausible": f"{low:,} to {high:,} families in 95 of 100 draws ({families['draws']} were made)"}
 
 
 def _families(outcome: Outcome) -> str | None:

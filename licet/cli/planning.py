@@ -80,10 +80,11 @@ def _show(planned: job.Plan) -> None:
         show_table("What would be read", ["source", "rows", "set aside", "mentions", "excluded"], rows)
     if planned.forecast is not None:
         rules = [
-            [each.rule, _few_or_about(planned.pairs[each.rule]), f"{each.blocks_skipped:,}"]
-            for each in planned.forecast.rules
+            [each.rule, _few_or_about(each.pairs), _share(each.lost), f"{each.skipped:,}"]
+            for each in planned.rules
         ]
-        show_table("Pairs that each blocking rule adds", ["rule", "pairs", "blocks too large"], rules)
+        headings = ["rule", "pairs it adds", "lost without it", "blocks too large"]
+        show_table("Blocking rules, with estimates of the matches that only they find", headings, rules)
 
 
 def _excluded(source: job.SourcePlan) -> str:
@@ -103,6 +104,11 @@ def _costs(planned: job.Plan) -> Iterator[str]:
             f"Linking them would compare {_few_or_about(planned.compared)} pairs: about "
             f"{_time(found.seconds)} on two cores, and {found.mebibytes:,.0f} MiB of memory."
         )
+        if planned.missed is not None:
+            yield (
+                f"Of all matches the rules together miss {_share(planned.missed)}: an estimate, from how "
+                "many one rule alone finds, that may be several times too small or too large."
+            )
         yield f"On disk a run may need {in_mib(planned.needed)}; {in_mib(planned.free)} are free."
     yield "Nothing was linked and nothing is kept."
 
@@ -113,6 +119,12 @@ def _count(count: Shown) -> str:
 
 def _few_or_about(pairs: Shown) -> str:
     return "few" if pairs is None else f"about {pairs:,}"
+
+
+def _share(share: float | None) -> str:
+    if share is None:
+        return "too few to say"
+    return f"about {100 * share:g} %" if share else "hardly any"
 
 
 def _time(seconds: float) -> str:
@@ -126,7 +138,9 @@ def _answer(planned: job.Plan) -> dict[str, Any]:
         "in_the_way": list(planned.in_the_way),
         "sources": [vars(each) for each in planned.sources],
         "shut": dict(planned.shut),
-        "pairs": dict(planned.pairs),
+        "pairs": {each.rule: each.pairs for each in planned.rules},
+        "lost_without": {each.rule: each.lost for each in planned.rules},
+        "missed": planned.missed,
         "seconds": None if found is None else round(found.seconds),
         "mebibytes": None if found is None else round(found.mebibytes),
         "disk_needed": planned.needed,

@@ -9,7 +9,9 @@ from licet.linkage.family_identity import FAMILY, FamiliesReconciled, reconcile_
 from licet.linkage.forecast import Forecast, forecast
 from licet.linkage.households import households_of
 from licet.linkage.identity import PERSON, Reconciled, reconcile
+from licet.linkage.lasting import Naming
 from licet.linkage.link import Linkage, Progress, link
+from licet.linkage.lost_matches import LostMatches, lost_matches
 from licet.linkage.model import LinkageModel
 from licet.linkage.page import page_of
 from licet.linkage.people import DependentAges, people_of
@@ -30,6 +32,8 @@ __all__ = [
     "Forecast",
     "Linkage",
     "LinkageModel",
+    "LostMatches",
+    "Naming",
     "Progress",
     "Reconciled",
     "Report",
@@ -39,6 +43,7 @@ __all__ = [
     "households_of",
     "link",
     "linkage_of_draw",
+    "lost_matches",
     "page_of",
     "people_of",
     "reconcile",

@@ -120,8 +120,12 @@ class Blocked:
 
     def join(self, left: Codes, right: Codes) -> Bools:
         """Whether some rule has both mentions of a pair in one block."""
+        return np.asarray(self.within(left, right).any(axis=1))
+
+    def within(self, left: Codes, right: Codes) -> Bools:
+        """Whether each rule has both mentions of a pair in one block: pairs × rules."""
         one, other = self.codes[left], self.codes[right]
-        return np.asarray(((one == other) & (one >= 0)).any(axis=1))
+        return np.asarray((one == other) & (one >= 0))
 
     @property
     def most_pairs(self) -> int:

@@ -34,6 +34,12 @@ class Constraints:
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", MappingProxyType(dict(self.sources)))
 
+    @property
+    def promise(self) -> bool:
+        """Whether any source promises anything."""
+        told = self.sources.values()
+        return any(one.once_per_record or one.once_in_file or one.once_per_address for one in told)
+
 
 @dataclass(frozen=True)
 class Exclusive:

@@ -26,7 +26,7 @@ class FamiliesReconciled:
     """A new run's families under lasting numbers, and what became of the earlier run's.
 
     changes: family_id, change, other_id, count (of children that it is about), in order; change as in
-    `Reconciled`. A child who is in two families counts in both.
+    `Reconciled`. A child who is in two families counts in each.
     """
 
     families: pa.Table
@@ -52,8 +52,8 @@ def reconcile_families(
     found = lasting(shared, sizes[0], sizes[1], FAMILY, last=last)
     place = after.column_names.index("family_id")
     families = after.set_column(place, "family_id", found.renamed(after["family_id"]))
-    changes = found.changes.rename_columns(["family_id", *found.changes.column_names[1:]])
-    return FamiliesReconciled(query("SELECT * FROM f ORDER BY ALL", {"f": families}), changes)
+    told = {"before": before, "families": families, "changes": found.changes}
+    return FamiliesReconciled(query("SELECT * FROM f ORDER BY ALL", {"f": families}), query(_TOLD, told))
 
 
 _AS_NOW = """
@@ -90,6 +90,22 @@ WITH children AS (
 )
 SELECT old, new, count FROM parts LEFT JOIN ties USING (old, new) LEFT JOIN same USING (old, new)
 ORDER BY count DESC, youngest, since NULLS LAST, coalesce(carers, 0) DESC, old, new
+"""
+
+# Whoever was in both families before, and is in both now, has not moved.
+_TOLD = """
+WITH stayed AS (
+    SELECT f.family_id AS name, x.family_id AS other_id, count(DISTINCT f.person_id) AS there
+    FROM families f JOIN before y USING (family_id, person_id) JOIN before x USING (person_id)
+    WHERE x.role IN ('child', 'expected-child') AND y.role IN ('child', 'expected-child')
+        AND f.role IN ('child', 'expected-child')
+    GROUP BY ALL
+), moved AS (
+    SELECT name, change, other_id, count - coalesce(there, 0) AS count
+    FROM changes LEFT JOIN stayed USING (name, other_id) WHERE change = 'moved'
+)
+SELECT name AS family_id, change, other_id, count FROM changes WHERE change <> 'moved'
+UNION ALL SELECT * FROM moved WHERE count > 0 ORDER BY ALL
 """
 
 _SIZES = """

@@ -62,7 +62,14 @@ class Slice(_OneColumn):
         return _through(encoded, self.column, pc.if_else(whole, text, None))
 
     def __str__(self) -> str:
-        return f"letters {self.start + 1} to {self.stop} of {self.column}"
+        return f"{self.letters} of {self.column}"
+
+    @property
+    def letters(self) -> str:
+        """Which letters, in words."""
+        if (self.start, self.stop) == (0, 1):
+            return "first letter"
+        return f"letters {self.start + 1} to {self.stop}"
 
 
 @dataclass(frozen=True)

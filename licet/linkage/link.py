@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,14 +14,13 @@ from licet.linkage.clusters import Clusters, cluster
 from licet.linkage.competition import alone, compete
 from licet.linkage.constraints import Constraints, Exclusive, exclusive
 from licet.linkage.draws import drawn, draws_table
-from licet.linkage.encoding import Codes, Encoded, Floats, encode
+from licet.linkage.encoding import Codes, Encoded, Floats
 from licet.linkage.expectation import bits, probability
-from licet.linkage.expected import with_expected
 from licet.linkage.first_prior import learn_prior
 from licet.linkage.frozen import FrozenModel
 from licet.linkage.model import LinkageModel
-from licet.linkage.names import folded
 from licet.linkage.pieces import between, certain_pieces, pieces_of
+from licet.linkage.prepared import encoded_for
 from licet.linkage.priors import possible_pairs
 from licet.linkage.report import Report, doubts, levels_table, priors_table
 from licet.linkage.scoring import gather, kept_pairs, match_weights
@@ -28,9 +28,6 @@ from licet.linkage.sifting import Sifted, most_possible, sift
 from licet.linkage.threads import beside
 from licet.linkage.training import Trained, TrainingPass, train
 from licet.linkage.weighing import Learnt, Weighed, weigh
-
-CONTEXT = frozenset({"age", "sex", "address_key"})
-"""Columns that tell who is mentioned with whom, and what sort of person, whether or not they are compared."""
 
 PROMISING = 0.01
 """Pairs of at least this probability by themselves are looked at together with everybody mentioned there."""
@@ -67,7 +64,7 @@ class Linkage:
 
 
 def link(
-    mentions: pa.Table,
+    mentions: Any,
     model: LinkageModel,
     constraints: Constraints,
     *,
@@ -79,7 +76,9 @@ def link(
 ) -> Linkage:
     """Link mentions into persons; the same answer for any order of the rows.
 
-    mentions: mention_id, source, record_id, role, and the columns that the model reads, as text with nulls.
+    mentions: mention_id, source, record_id, role, and the columns that the model reads, as text with nulls;
+    an Arrow table, or a data frame of pandas or Polars. Without an address_key one is made of number, street
+    and postcode.
     Forename, middle and surname are compared as `names.fold` writes them; a child who is expected, as born on
     its expected_date.
     threshold: the match probability from which two mentions may be joined, 0.5 to below 1.
@@ -94,7 +93,7 @@ def link(
         raise ScienceError(f"`draws` is how many plausible linkages to sample, 0 or more, not {draws}.")
     tell = progress or _quietly
     tell("encode")
-    encoded = encoded_for(mentions, model)
+    encoded = encoded_for(mentions, model, constraints)
     if frozen:
         encoded = frozen.measured_on(encoded)
     marks = exclusive(encoded, constraints)
@@ -112,12 +111,6 @@ def link(
     learnt = frozen.held_by(encoded) if frozen else _frozen(encoded, passes, known, weighed)
     tell("cluster")
     return finished(encoded, model, marks, candidates, learnt, weighed, threshold, draws, seed)
-
-
-def encoded_for(mentions: pa.Table, model: LinkageModel) -> Encoded:
-    """Mentions as they are compared, with whatever tells who is mentioned with whom."""
-    wanted = model.columns | (CONTEXT & set(mentions.column_names))
-    return encode(with_expected(folded(mentions)), wanted)
 
 
 def finished(

@@ -9,17 +9,18 @@
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from licet.errors import ScienceError
 from licet.linkage.blocking import Blocked, BlockingRule
 from licet.linkage.constraints import Constraints, Exclusive, exclude_any, exclusive
 from licet.linkage.encoding import Bools, Codes, Counts, Encoded, Floats
-from licet.linkage.link import PROMISING, Linkage, Progress, encoded_for, finished, link
+from licet.linkage.link import PROMISING, Linkage, Progress, finished, link
 from licet.linkage.model import LinkageModel
+from licet.linkage.prepared import encoded_for
 from licet.linkage.priors import possible_pairs
 from licet.linkage.scoring import kept_pairs
 from licet.linkage.sifting import Sifted, sift
@@ -44,8 +45,8 @@ class _Side:
 
 def relink(
     before: Linkage,
-    earlier: pa.Table,
-    mentions: pa.Table,
+    earlier: Any,
+    mentions: Any,
     model: LinkageModel,
     constraints: Constraints,
     *,
@@ -55,8 +56,8 @@ def relink(
     """The same as `link(mentions, ..., frozen=before.learnt)`, from what an earlier linkage found.
 
     before: of the mentions `earlier`, under the same model, constraints and threshold. mentions: all of them,
-    those that stay included. Raises ScienceError where `earlier` is not what `before` linked, or where a
-    source or role is new.
+    those that stay included. Raises ScienceError where `earlier` is not what `before` linked, where more than
+    half of it is gone, or where a source or role is new.
     """
     tell = progress or _quietly
     tell("encode")
@@ -69,6 +70,7 @@ def relink(
         # Nothing was learnt of homes where nobody excluded anybody, and all is weighed otherwise.
         return link(mentions, model, constraints, threshold=threshold, frozen=before.learnt, progress=tell)
     place = _places(was.encoded, now.encoded)
+    _check_whole(was.encoded, now.encoded)
     touched = _touched(was, now, place)
     tell("compare")
     learnt = before.learnt
@@ -110,8 +112,18 @@ def _weighed_again(
     return replace(_together(stays, fresh, touched), met=met, undecided=undecided)
 
 
-def _side(before: Linkage, mentions: pa.Table, model: LinkageModel, constraints: Constraints) -> _Side:
-    encoded = before.learnt.measured_on(encoded_for(mentions, model))
+def _check_whole(was: Encoded, now: Encoded) -> None:
+    """Whoever gives only what is new would lose everybody else."""
+    still = pc.sum(pc.is_in(was.ids, value_set=now.ids)).as_py() or 0
+    if 2 * still < len(was):
+        raise ScienceError(
+            f"Of {len(was):,} earlier mentions only {still:,} are among these. Give all mentions that there "
+            "are now, those that stay included; if so many are gone, link anew."
+        )
+
+
+def _side(before: Linkage, mentions: Any, model: LinkageModel, constraints: Constraints) -> _Side:
+    encoded = before.learnt.measured_on(encoded_for(mentions, model, constraints))
     return _Side(encoded, exclusive(encoded, constraints), Blocked.by(encoded, model.blocking))
 
 

@@ -15,8 +15,7 @@ candidates competing correct it, where a source names everybody once.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-
-import pyarrow as pa
+from typing import Any
 
 from licet.errors import ScienceError
 from licet.linkage import fields
@@ -24,6 +23,7 @@ from licet.linkage.blocking import BlockingRule
 from licet.linkage.comparisons import Comparison
 from licet.linkage.keys import EitherOrder, FirstKnown, Key, Same, Sounds, first_letters, year_of
 from licet.linkage.model import LinkageModel, is_free
+from licet.linkage.prepared import as_table, with_address
 
 Keys = tuple[Key, ...]
 Held = frozenset[str]
@@ -36,12 +36,13 @@ COMFORTABLE = 100
 """A block of up to this many mentions is compared whole: at most fifty pairs for each of them."""
 
 
-def standard_model(mentions: pa.Table) -> LinkageModel:
+def standard_model(mentions: Any) -> LinkageModel:
     """A model of the columns that hold a value.
 
     Raises ScienceError if there are too few: both names and two more fields are the least.
     """
-    held = frozenset(name for name in mentions.column_names if mentions[name].null_count < mentions.num_rows)
+    table = with_address(as_table(mentions))
+    held = frozenset(name for name in table.column_names if table[name].null_count < table.num_rows)
     compared = tuple(_comparisons(held)) if {"forename", "surname"} <= held else ()
     if len(compared) < 4:
         raise ScienceError(

@@ -1,9 +1,10 @@
-"""How often matches and non-matches reach each level: u from random pairs, m by EM, both without labels."""
+"""How often matches and non-matches reach each level: u from random pairs, m by EM; labels add to both."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from licet.errors import ScienceError
 from licet.linkage.blocking import BlockingRule, sample_of_pairs
@@ -11,6 +12,7 @@ from licet.linkage.comparisons import Comparison
 from licet.linkage.constraints import Exclusive
 from licet.linkage.encoding import Codes, Encoded, Floats
 from licet.linkage.expectation import Learnt, learn, level_weights, normalised
+from licet.linkage.labels import labelled_counts
 from licet.linkage.model import LinkageModel, is_free
 from licet.linkage.namesakes import background, namesakes
 from licet.linkage.patterns import Patterns, compare
@@ -49,15 +51,17 @@ class TrainingPass:
 
 
 def train(
-    encoded: Encoded, model: LinkageModel, marks: Exclusive, seed: int
+    encoded: Encoded, model: LinkageModel, marks: Exclusive, seed: int, labels: pa.Table | None = None
 ) -> tuple[Trained, tuple[TrainingPass, ...]]:
-    """The model's levels, learnt from these mentions alone.
+    """The model's levels, learnt from these mentions, and from labelled pairs where there are some.
 
-    Expected matches at each level are added over the passes that leave the comparison free.
-    Raises ScienceError if there are too few mentions to learn from.
+    Expected matches at each level are added over the passes that leave the comparison free, and to those of
+    labels: as `labelled_counts` takes them.
+    Raises ScienceError if there are too few mentions to learn from, or for labels that cannot be so.
     """
-    u, seen = _chances(encoded, model, marks, seed)
-    expected = [np.zeros(comparison.size) for comparison in model.comparisons]
+    told = labelled_counts(encoded, model.comparisons, marks, labels)
+    u, seen = _chances(encoded, model, marks, seed, told.different)
+    expected = list(told.same)
     passes = []
     for rule in model.training:
         free = [c for c, comparison in enumerate(model.comparisons) if is_free(comparison, rule)]
@@ -82,11 +86,12 @@ def _alike(encoded: Encoded, model: LinkageModel, marks: Exclusive) -> Iterator[
 
 
 def _chances(
-    encoded: Encoded, model: LinkageModel, marks: Exclusive, seed: int
+    encoded: Encoded, model: LinkageModel, marks: Exclusive, seed: int, different: tuple[Floats, ...]
 ) -> tuple[tuple[Floats, ...], list[bool]]:
-    """u of each comparison, and whether any random pair had it on both sides."""
+    """u of each comparison, and whether any pair had it on both sides. different: pairs labelled so."""
     left, right = random_pairs(encoded, marks, model.random_pairs, seed)
-    counts = _level_counts(model.comparisons, compare(model.comparisons, encoded, left, right))
+    drawn = _level_counts(model.comparisons, compare(model.comparisons, encoded, left, right))
+    counts = [one + other for one, other in zip(drawn, different, strict=True)]
     return tuple(map(normalised, counts)), [bool(one.sum() > 0) for one in counts]
 
 

@@ -42,7 +42,7 @@ def continued_persons(
     number before, numbers stay as they are, and there is nothing to tell.
     """
     last = job.numbers.persons
-    if last == 0:
+    if last == 0 and job.numbers.earlier is None:
         note_last(job.store, "persons", PERSON.greatest(linked["person_id"]))
         return Persons(persons, draws, _no_changes("person_id"))
     found = reconcile(_persons_before(job, mentions), persons, last=last)
@@ -56,7 +56,7 @@ def continued_persons(
 def continued_families(job: Job, families: pa.Table, people: pa.Table) -> Families:
     """Families under the numbers of the run that this one goes on from. people: of this run."""
     last = job.numbers.families
-    if last == 0:
+    if last == 0 and job.numbers.earlier is None:
         note_last(job.store, "families", FAMILY.greatest(families["family_id"]))
         return Families(families, _no_changes("family_id"))
     earlier = earlier_run(job.folder.var, job.numbers)

@@ -13,6 +13,7 @@ from typing import Any
 
 from licet import register as records
 from licet.errors import RunFailed
+from licet.linkage import FAMILY, PERSON, Naming
 from licet.register import Register
 from licet.run.store import (
     MANIFEST,
@@ -28,6 +29,9 @@ from licet.run.store import (
 NUMBERS = "numbers.json"
 NUMBERED = ("link", "families")
 """The stages that give numbers."""
+
+KINDS = {"persons": ("person_id", PERSON), "families": ("family_id", FAMILY)}
+"""What is numbered: its table, the column of its numbers, and how they are written."""
 
 READ_ALONE = frozenset({"decide", "read"})
 """The stages that say nothing of persons."""
@@ -114,13 +118,19 @@ def _numbered(var: Path, store: RunStore) -> Iterator[RunStore]:
 
 
 def _last_of(store: RunStore) -> dict[str, int]:
-    """The last numbers that a run gave, or may have; its manifest tells them when it is purged."""
+    """The last numbers that a run gave, or that were given before it; a purged one's manifest tells them."""
     manifest = store.root / MANIFEST
     known = noted(store)
     if not known and manifest.exists():
         known = json.loads(manifest.read_text(encoding="utf-8")).get("numbers", {})
-    before = known.get("before", {"persons": 0, "families": 0})
-    return {kind: known.get("last", {}).get(kind, before[kind]) for kind in ("persons", "families")}
+    if not known:
+        # It was made before runs went on from one another.
+        return {kind: _greatest(store, kind, *names) for kind, names in KINDS.items()}
+    return {kind: known.get("last", {}).get(kind, known["before"][kind]) for kind in KINDS}
+
+
+def _greatest(store: RunStore, kind: str, column: str, naming: Naming) -> int:
+    return naming.greatest(store.table(kind)[column]) if store.has(kind) else 0
 
 
 def _write(store: RunStore, known: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from licet import register as records
 from licet import sources
 from licet.errors import ProgrammeError
 from licet.licence import Decision, grants_of, is_approved
-from licet.linkage import Forecast, forecast, standard_model
+from licet.linkage import Forecast, LostMatches, forecast, lost_matches, standard_model
 from licet.programme import Category, Choice, Folder
 from licet.publish.disclosure import disclosed
 from licet.publish.sheet import Name, Sheet, Shown
@@ -25,6 +25,9 @@ from licet.sources import Counts
 
 FEWEST = 2
 FIGURES, ENOUGH_PAIRS = 2, 100
+MANY_MATCHES = 10_000
+"""Matches from which shares of them are told to a tenth of a percent; of fewer, to a whole one."""
+
 SET_ASIDE, KEPT = "set aside", "kept"
 
 
@@ -40,10 +43,25 @@ class SourcePlan:
 
 
 @dataclass(frozen=True)
+class RulePlan:
+    """What a blocking rule would give, roughly.
+
+    pairs: that no earlier rule gives. lost: the share of matches that would be lost without it; None where
+    matches are few. skipped: blocks too large to compare.
+    """
+
+    rule: str
+    pairs: Shown
+    lost: float | None
+    skipped: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a run would meet. forecast: None where nothing was read.
 
-    pairs, compared: by blocking rule and in all, roughly.
+    rules, compared: by blocking rule, and pairs in all, roughly. missed: the share of matches that no rule
+    would join, of that order; None where matches are few.
 
     needed, free: bytes on the disk, free where there is least.
     """
@@ -53,8 +71,9 @@ class Plan:
     sources: tuple[SourcePlan, ...]
     shut: Mapping[str, str]
     forecast: Forecast | None
-    pairs: Mapping[str, Shown]
+    rules: tuple[RulePlan, ...]
     compared: Shown
+    missed: float | None
     needed: int
     free: int
 
@@ -87,14 +106,17 @@ def _planned(
     progress("count pairs")
     files = [folder.programme.sources[name].file for name in agreed]
     foreseen = _forecast(folder, seen.arrived)
+    progress("estimate what blocking loses")
+    lost = _lost(folder, seen.arrived)
     return Plan(
         decisions=decisions,
         in_the_way=tuple(in_the_way(folder, approved=approved)),
         sources=_source_plans(seen.arrived.counts),
         shut={each.source: each.reason for each in seen.shut},
         forecast=foreseen,
-        pairs={rule.rule: _roughly(rule.pairs) for rule in foreseen.rules} if foreseen else {},
+        rules=_rule_plans(foreseen, lost) if foreseen and lost else (),
         compared=_roughly(foreseen.pairs) if foreseen else None,
+        missed=_share(lost.missed, lost) if lost else None,
         needed=room_needed(folder.root / file for file in files if file is not None),
         free=min(free_bytes(folder.var).values()),
     )
@@ -103,6 +125,20 @@ def _planned(
 def _roughly(pairs: int) -> Shown:
     """How many pairs, to two figures, None where they are few: a cost, from which no people are counted."""
     return None if pairs < ENOUGH_PAIRS else round(pairs, FIGURES - len(str(pairs)))
+
+
+def _rule_plans(foreseen: Forecast, lost: LostMatches) -> tuple[RulePlan, ...]:
+    return tuple(
+        RulePlan(rule.rule, _roughly(rule.pairs), _share(share, lost), rule.blocks_skipped)
+        for rule, (_, share) in zip(foreseen.rules, lost.without, strict=True)
+    )
+
+
+def _share(share: float, lost: LostMatches) -> float | None:
+    """A share of matches, so rounded that nobody is counted from it."""
+    if lost.matches < ENOUGH_PAIRS:
+        return None
+    return round(share, 3 if lost.matches >= MANY_MATCHES else 2)
 
 
 def _check_agreed(folder: Folder, agreed: Mapping[str, str]) -> None:
@@ -146,3 +182,10 @@ def _forecast(folder: Folder, arrived: sources.Arrived) -> Forecast | None:
     if arrived.mentions.num_rows < FEWEST:
         return None
     return forecast(arrived.mentions, standard_model(arrived.mentions), constraints_of(folder))
+
+
+def _lost(folder: Folder, arrived: sources.Arrived) -> LostMatches | None:
+    if arrived.mentions.num_rows < FEWEST:
+        return None
+    model, seed = standard_model(arrived.mentions), folder.programme.linking.seed
+    return lost_matches(arrived.mentions, model, constraints_of(folder), seed=seed)

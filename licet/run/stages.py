@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from licet import sources
 from licet.errors import RunFailed
 from licet.licence import check_permitted
-from licet.linkage import Constraints, Report, SourceConstraint, link, standard_model
+from licet.linkage import Constraints, Linkage, Report, SourceConstraint, link, standard_model
 from licet.programme import Folder, Operation
 from licet.run.balance import check_balances
 from licet.run.continuing import continued_families, continued_persons, in_words
@@ -65,6 +65,12 @@ def link_mentions(job: Job) -> Made:
         draws=job.draws,
         progress=job.say,
     )
+    return _published(job, found)
+
+
+def _published(job: Job, found: Linkage) -> Made:
+    """What is left of a linkage without objecting persons, under numbers that last."""
+    arrived = job.gathered.arrived
     left, persons = _without_objecting_persons(arrived, found.persons, sources.objections_of(job.folder))
     links = _links_among(found.links, persons)
     check_balances(arrived, left.mentions, persons)
@@ -74,7 +80,7 @@ def link_mentions(job: Job) -> Made:
     note = {
         "excluded_after_linking": _by_source(arrived.mentions, left.mentions),
         "persons": len(pc.unique(persons.column("person_id"))),
-        "threshold": linking.threshold,
+        "threshold": job.folder.programme.linking.threshold,
         "weights": _histogram(links),
         **_in_the_note(found.report),
     }

@@ -25,6 +25,10 @@ def test_a_plan_of_sources_whose_holders_agree_counts_and_keeps_nothing(tmp_path
     assert told
     # Two figures say what it costs; more would count people.
     assert all(pairs >= 100 and len(str(pairs).rstrip("0")) <= 2 for pairs in told)
+    # Shares of matches are whole percents, where matches are not very many.
+    shares = [*answer["lost_without"].values(), answer["missed"]]
+    assert answer["lost_without"].keys() == answer["pairs"].keys()
+    assert all(0 <= share <= 1 and round(share, 2) == share for share in shares)
     assert all(each["rows"] % 5 == 0 for each in answer["sources"])
     assert answer["uses"] == {"granted": 16, "conditional": 8, "withheld": 4}
     new = {path.name for path in files(folder) - before}
@@ -55,6 +59,18 @@ def test_a_clock_behind_the_ledger_stops_a_plan_before_a_row_is_read(tmp_path):
     assert done.exit_code == 7
     assert "Set the clock" in done.stderr
     assert Entry.objects.count() == before
+
+
+def test_what_blocking_loses_is_told_as_an_estimate(tmp_path):
+    """Of one source, where few people are mentioned twice, nothing can be said."""
+    folder = borough(tmp_path / "b")
+    done = licet("plan", folder, *YES, "--holder-agrees", "surgery=B. Doctor, 4 November 2026")
+    assert "estimates of the matches that only they find" in done.stdout
+    assert "several times too small or too large" in done.stdout
+    alone = licet("plan", folder, "--holder-agrees", "housing=C. Home, 4 November 2026", "--json")
+    answer = json.loads(alone.stdout)
+    assert answer["missed"] is None
+    assert set(answer["lost_without"].values()) == {None}
 
 
 def test_without_any_yes_a_plan_tells_the_gates_and_opens_nothing(tmp_path):

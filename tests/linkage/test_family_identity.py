@@ -127,6 +127,16 @@ def test_where_no_tie_is_longer_the_same_carers_keep_it():
     found = reconciled("a | p\na | q", "a | q\na | p").families.to_pylist()
     carers = {row["family_id"]: row["person_id"] for row in found if row["role"] == "parent"}
     assert carers == {"F0000001": "p", "F0000002": "q"}
+    assert changes("a | p\na | q", "a | q\na | p") == [(1, "kept", None, 1), (2, "kept", None, 1)]
+
+
+def test_a_child_who_goes_to_another_family_is_told_and_who_stays_in_both_is_not():
+    """Of three children `a` is in both homes all along; `b` moves from the one to the other."""
+    assert changes("a b | p\na c | q", "a | p\na b c | q") == [
+        (1, "kept", None, 1),
+        (2, "kept", None, 2),
+        (2, "moved", 1, 1),
+    ]
 
 
 def test_two_families_who_become_one_keep_the_number_of_more_children():

@@ -6,10 +6,9 @@ import pyarrow.compute as pc
 
 from licet.engine import query
 from licet.linkage.blocking import Blocked
-from licet.linkage.encoding import Codes, encode
-from licet.linkage.expected import with_expected
+from licet.linkage.encoding import Codes
 from licet.linkage.model import LinkageModel
-from licet.linkage.names import folded
+from licet.linkage.prepared import encoded_for
 
 
 def true_candidates(mentions: pa.Table, model: LinkageModel, truth: pa.Table) -> pa.Table:
@@ -18,7 +17,7 @@ def true_candidates(mentions: pa.Table, model: LinkageModel, truth: pa.Table) ->
     mentions, model: as `link` was given them. truth: mention_id, person. A pair that a constraint excludes is
     not left out: it never is one person, unless a layout promises too much.
     """
-    encoded = encode(with_expected(folded(mentions)), model.columns)
+    encoded = encoded_for(mentions, model)
     true = query(_TRUE_PAIRS, {"truth": truth, "ids": pa.table({"mention_id": encoded.ids})})
     left, right = (_places(true[name], encoded.ids) for name in true.column_names)
     return true.filter(pa.array(Blocked.by(encoded, model.blocking).join(left, right)))

@@ -6,6 +6,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from licet.linkage.encoding import factorise_text
+from licet.linkage.prepared import as_table
 
 
 def components_of(mentions: pa.Table, persons: pa.Table) -> pa.Table:
@@ -14,8 +15,10 @@ def components_of(mentions: pa.Table, persons: pa.Table) -> pa.Table:
     mentions: mention_id, source, record_id. persons: mention_id, person_id. A cluster is named by its first
     mention. Rows are in the order of the mentions.
     """
-    both = mentions.select(["mention_id", "source", "record_id"]).join(
-        persons.select(["mention_id", "person_id"]), "mention_id", join_type="left outer"
+    both = (
+        as_table(mentions)
+        .select(["mention_id", "source", "record_id"])
+        .join(persons.select(["mention_id", "person_id"]), "mention_id", join_type="left outer")
     )
     both = both.sort_by("mention_id")
     source, names = factorise_text(both["source"])

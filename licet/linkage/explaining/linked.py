@@ -9,12 +9,12 @@ import pyarrow.compute as pc
 
 from licet.errors import ScienceError
 from licet.linkage.constraints import Constraints, Exclusive, exclusive
-from licet.linkage.encoding import Codes, Encoded, encode
+from licet.linkage.encoding import Codes, Encoded
 from licet.linkage.expectation import bits
 from licet.linkage.from_report import prior_of, trained_of
-from licet.linkage.link import CONTEXT, Linkage
+from licet.linkage.link import Linkage
 from licet.linkage.model import LinkageModel
-from licet.linkage.names import folded
+from licet.linkage.prepared import as_table, encoded_for
 from licet.linkage.priors import Prior
 from licet.linkage.training import Trained
 
@@ -48,7 +48,7 @@ class Linked:
         """What `link` was given, and what it gave back."""
         report = linkage.report
         return cls(
-            mentions,
+            as_table(mentions),
             model,
             constraints,
             linkage.links,
@@ -66,8 +66,7 @@ class Linked:
     @cached_property
     def encoded(self) -> Encoded:
         """The mentions as they were compared."""
-        columns = self.model.columns | (CONTEXT & set(self.mentions.column_names))
-        return encode(folded(self.mentions), columns)
+        return encoded_for(self.mentions, self.model, self.constraints)
 
     @cached_property
     def marks(self) -> Exclusive:

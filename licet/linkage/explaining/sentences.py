@@ -7,12 +7,12 @@ import pyarrow as pa
 from licet.linkage.expectation import probability
 from licet.linkage.explaining import words
 
-RARE = 1.0
-"""Bits from which a value that agrees is called rare or common: half as frequent as most, or twice."""
-
 
 def sentences(steps: pa.Table, threshold: float) -> tuple[str, ...]:
-    """One pair's waterfall, in sentences. steps: as `waterfalls` gives them, of one pair."""
+    """One pair's waterfall, in sentences.
+
+    steps: as `waterfalls` gives them, of one pair. Without a prior there is no chance to tell.
+    """
     rows = steps.to_pylist()
     said = [_sentence(row) for row in rows if _says_something(row)]
     little = [row["field"] for row in rows if row["known"] and not _says_something(row)]
@@ -20,8 +20,8 @@ def sentences(steps: pa.Table, threshold: float) -> tuple[str, ...]:
     if little:
         said.append(f"Next to nothing is said by: {', '.join(little)}.")
     if unknown:
-        said.append(f"Not known in both records, and so no evidence: {', '.join(unknown)}.")
-    return (*said, _sum(rows[-1], threshold))
+        said.append(f"Not known in one of them, or in neither, and so no evidence: {', '.join(unknown)}.")
+    return (*said, _sum(rows[-1], threshold)) if rows[0]["part"] == "prior" else tuple(said)
 
 
 def _says_something(row: dict[str, Any]) -> bool:
@@ -31,9 +31,10 @@ def _says_something(row: dict[str, Any]) -> bool:
 def _sentence(row: dict[str, Any]) -> str:
     if row["part"] == "prior":
         return words.sentence(f"Before anything is compared: {row['says']}")
-    rare = ", and it is a rare one" if row["rare"] >= RARE else ""
-    common = ", though it is a common one" if row["rare"] <= -RARE else ""
-    return f"{words.sentence(row['says'] + rare + common)} {words.times(row['weight'])}"
+    said = words.sentence(row["says"] + words.rarity(row["rare"]))
+    if not row["learnt"]:
+        return f"{said} How much that weighs was {words.TOO_RARE}."
+    return f"{said} {words.times(row['weight'])}"
 
 
 def _sum(last: dict[str, Any], threshold: float) -> str:

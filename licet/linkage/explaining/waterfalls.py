@@ -22,7 +22,7 @@ EXACT = 1e-9
 class _Step:
     """One step of every pair: its field and what it says, in words; whether it is evidence; and its bits.
 
-    rare: the bits among them that rare values add.
+    rare: the bits among them that rare values add. learnt: whether its bits rest on any pairs.
     """
 
     part: str
@@ -30,6 +30,7 @@ class _Step:
     known: Bools
     weight: Floats
     rare: Floats
+    learnt: Bools
 
 
 def waterfalls(linked: Linked, left: pa.Array, right: pa.Array) -> pa.Table:
@@ -37,9 +38,10 @@ def waterfalls(linked: Linked, left: pa.Array, right: pa.Array) -> pa.Table:
 
     left, right: the mention_ids of each pair. Returns pair (its place), part (prior, a comparison, or what
     the links call w_<part>), field and says (in words), known (whether it is evidence), weight, rare (the
-    bits of it that rare values add), sum (so far; the last is the match weight) and kept (whether there is
-    such a link), in the order of pairs and steps. Of a pair that was not kept these are the steps by itself,
-    without those who are mentioned with it.
+    bits of it that rare values add), learnt (false where hardly any pair reached the level: see
+    `Linked.reached`), sum (so far; the last is the match weight) and kept (whether there is such a link), in
+    the order of pairs and steps. Of a pair that was not kept these are the steps by itself, without those who
+    are mentioned with it.
     """
     ends = [linked.places(left), linked.places(right)]
     first, second = np.minimum(*ends), np.maximum(*ends)
@@ -66,15 +68,16 @@ def _by_itself(linked: Linked, first: Codes, second: Codes, link: pa.Table) -> I
     """The prior, and every comparison: as the link has it, or worked out again where none was kept."""
     comparisons, trained = linked.model.comparisons, linked.trained
     prior = linked.prior.of(linked.encoded, first, second)
-    everywhere = np.ones(len(first), dtype=bool)
-    yield _Step("prior", _prior_says(linked, first, second, prior), everywhere, prior, np.zeros(len(first)))
+    everywhere, nothing = np.ones(len(first), dtype=bool), np.zeros(len(first))
+    yield _Step("prior", _prior_says(linked, first, second, prior), everywhere, prior, nothing, everywhere)
     compared = gather(linked.encoded, comparisons, first, second, trained)
     added = comparison_weights(linked.encoded, comparisons, compared, trained)
     for c, (comparison, again, bits) in enumerate(zip(comparisons, added, trained.weights(), strict=True)):
         level = compared.patterns.levels[compared.patterns.of, c]
         weight = _part_of(link, comparison.name, again)
         says = np.array(words.clauses(comparison), dtype=object)[level].tolist()
-        yield _Step(comparison.name, says, level >= 0, weight, weight - bits[level])
+        reached = np.append(linked.reached[c], True)[level]
+        yield _Step(comparison.name, says, level >= 0, weight, weight - bits[level], reached)
 
 
 def _part_of(link: pa.Table, part: str, otherwise: Floats) -> Floats:
@@ -96,11 +99,12 @@ def _prior_says(linked: Linked, first: Codes, second: Codes, prior: Floats) -> l
 
 def _in_company(link: pa.Table) -> Iterator[_Step]:
     """What the links hold besides comparisons: roles, ages and sexes, and the others mentioned with them."""
-    nothing = np.zeros(link.num_rows)
+    nothing, learnt = np.zeros(link.num_rows), np.ones(link.num_rows, dtype=bool)
     for part in words.EXPECTED:
         if f"w_{part}" in link.column_names:
             weight = _part_of(link, part, nothing)
-            yield _Step(part, words.expected(part, weight), np.abs(weight) > EXACT, weight, nothing)
+            known = np.abs(weight) > EXACT
+            yield _Step(part, words.expected(part, weight), known, weight, nothing, learnt)
 
 
 def _table(steps: list[_Step], kept: Bools) -> pa.Table:
@@ -118,6 +122,7 @@ def _table(steps: list[_Step], kept: Bools) -> pa.Table:
             "known": known,
             "weight": weight,
             "rare": np.array([step.rare for step in steps]).T.reshape(-1),
+            "learnt": np.array([step.learnt for step in steps]).T.reshape(-1),
             "sum": np.cumsum(weight.reshape(pairs, many), axis=1).reshape(-1),
             "kept": np.repeat(kept, many),
         }

@@ -5,8 +5,10 @@ from functools import singledispatch
 
 import numpy as np
 
+from licet.linkage.blocking import BlockingRule
 from licet.linkage.comparisons import Comparison
 from licet.linkage.encoding import Floats
+from licet.linkage.keys import EitherOrder, FirstKnown, Key, Same, Slice, Sounds
 from licet.linkage.levels import (
     Both,
     DayMonthSwapped,
@@ -14,6 +16,7 @@ from licet.linkage.levels import (
     Edits,
     Either,
     Exact,
+    Formerly,
     Initial,
     JaroWinkler,
     Level,
@@ -52,10 +55,16 @@ TIES = {
     "lives-with": "lives with",
 }
 
-UNKNOWN = "is not known in both records"
+UNKNOWN = "is not known in one of them, or in neither"
 DIFFERS = "differs"
 MUCH = 0.9
 """From this similarity on, two spellings are much alike."""
+
+TOO_RARE = "not learnt: too rare"
+"""What stands for the points of a level that hardly any pair reached."""
+
+RARE = 1.0
+"""Bits from which a value that agrees is called rare or common: half as frequent as most, or twice."""
 
 NOTHING = 0.15
 """Fewer bits than this, either way, say next to nothing: they change the odds by a tenth."""
@@ -96,6 +105,7 @@ for _type, _says in {
     SharedWords: lambda level: f"has {_words(level.least)} in common",
     Initial: lambda _: "is an initial in one of them",
     ShortFor: lambda _: "is short for the same name",
+    Formerly: lambda _: "is an earlier one of the other, or they had the same before",
     Swapped: lambda level: f"and the {field(level.other)} have changed places",
 }.items():
     _of_one_column(_type, _says)
@@ -128,6 +138,49 @@ def clauses(comparison: Comparison) -> tuple[str, ...]:
     """What each level of a comparison says; then what the last one says; then that nothing is known."""
     subject = f"the {field(comparison.needs[0])}"
     return (*map(clause, comparison.levels), f"{subject} {DIFFERS}", f"{subject} {UNKNOWN}")
+
+
+def rarity(rare: float) -> str:
+    """What a value adds to a clause for being rare or common. rare: the bits by which it changes the weight."""
+    if abs(rare) < RARE:
+        return ""
+    return ", and it is a rare one" if rare > 0 else ", though it is a common one"
+
+
+def rule(found_by: BlockingRule) -> str:
+    """A blocking rule as what two mentions must agree on."""
+    return " + ".join(map(key, found_by.keys))
+
+
+@singledispatch
+def key(blocked_by: Key) -> str:
+    """A blocking key in words."""
+    return str(blocked_by)
+
+
+@key.register
+def _same(blocked_by: Same) -> str:
+    return field(blocked_by.column)
+
+
+@key.register
+def _slice(blocked_by: Slice) -> str:
+    return f"{blocked_by.letters} of {field(blocked_by.column)}"
+
+
+@key.register
+def _sounds(blocked_by: Sounds) -> str:
+    return f"sound of {field(blocked_by.column)}"
+
+
+@key.register
+def _first_known(blocked_by: FirstKnown) -> str:
+    return f"{field(blocked_by.column)}, or else {field(blocked_by.other)}"
+
+
+@key.register
+def _either_order(blocked_by: EitherOrder) -> str:
+    return f"{field(blocked_by.column)} and {field(blocked_by.other)} in either order"
 
 
 EXPECTED = {
@@ -165,6 +218,14 @@ def times(weight: float) -> str:
     many = count(2.0 ** min(abs(weight), 60.0))
     more = "likelier" if weight > 0 else "less likely"
     return f"That makes it {many} times {more} that they are one person."
+
+
+def held_by(mentions: int, kept: int, weak: int) -> str:
+    """How many pairs of a person's mentions were kept, and how many of these do not reach the line."""
+    pairs = mentions * (mentions - 1) // 2
+    were = "pair was" if pairs == 1 else "pairs were"
+    reach = "1 does not reach the line by itself" if weak == 1 else f"{weak} do not reach the line by themselves"
+    return f"{mentions} mentions; {kept} of their {pairs} {were} kept; {reach}."
 
 
 def count(value: float) -> str:

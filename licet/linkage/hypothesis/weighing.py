@@ -9,14 +9,13 @@ import pyarrow.compute as pc
 from licet.engine import query
 from licet.errors import ScienceError
 from licet.linkage.blocking import Blocked
-from licet.linkage.encoding import Codes, Encoded, encode
+from licet.linkage.encoding import Codes, Encoded
 from licet.linkage.expectation import bits, probability
-from licet.linkage.expected import with_expected
 from licet.linkage.from_report import prior_of, trained_of
 from licet.linkage.hypothesis.cases import CASES, Case
 from licet.linkage.hypothesis.copies import copied
 from licet.linkage.model import LinkageModel
-from licet.linkage.names import folded
+from licet.linkage.prepared import as_table, encoded_for
 from licet.linkage.report import Report
 from licet.linkage.scoring import gather, match_weights
 
@@ -43,6 +42,7 @@ def hypothesis_records(
     mentioned with somebody may still lift or lower it. Raises ScienceError for an unknown source, or where no
     record is left to draw.
     """
+    mentions = as_table(mentions)
     own = _drawn(mentions, levels, found_in, size, seed)
     chance = np.random.default_rng([seed, 1])
     made = [
@@ -50,7 +50,7 @@ def hypothesis_records(
         for number, case in enumerate(cases)
     ]
     everybody = pa.concat_tables([mentions, *(copies.mentions for copies in made)])
-    encoded = encode(with_expected(folded(everybody)), model.columns)
+    encoded = encoded_for(everybody, model)
     left, right = (
         _places(encoded, pa.chunked_array([part for ids in end for part in ids.chunks]))
         for end in zip(*((each.of, each.mentions["mention_id"]) for each in made), strict=True)

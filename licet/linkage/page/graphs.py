@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from licet.linkage.explaining import Linked
+from licet.linkage.explaining import Linked, words
 
 SIZE, RADIUS, DOT = 280.0, 112.0, 14.0
 """The picture's width and height, the circle's radius, and that of a mention: in units of the picture."""
@@ -55,9 +55,7 @@ def graph_of(linked: Linked, members: pa.Array) -> Graph:
         for one, other, p in zip(*ends, likely, strict=True)
     )
     weak = int(np.count_nonzero(likely < linked.threshold))
-    pairs = many * (many - 1) // 2
-    told = f"{many} mentions; {len(lines)} of their {pairs} pairs are linked, {weak} of them below the line."
-    return Graph(dots, lines, told)
+    return Graph(dots, lines, words.held_by(many, len(lines), weak))
 
 
 def _dot(place: int, many: int) -> Dot:
