@@ -164,7 +164,8 @@ def learnt(
         if not trained.learnt[c]:
             continue
         shared = c in material.sharing
-        m[c] = _shares(patterns.levels[:, c], home if shared else person, was)
+        labelled = trained.labelled[c] if trained.labelled else 0.0
+        m[c] = _shares(patterns.levels[:, c], home if shared else person, was, labelled)
         if shared:
             relatives[c] = _shares(patterns.levels[:, c], others, before.relatives[c])
     for field in material.shared:
@@ -182,8 +183,8 @@ def learnt(
     )
 
 
-def _shares(level: Gamma, weight: Floats, before: Floats) -> Floats:
-    expected = at_levels(level, weight, len(before))
+def _shares(level: Gamma, weight: Floats, before: Floats, labelled: Floats | float = 0.0) -> Floats:
+    expected = at_levels(level, weight, len(before)) + labelled
     return normalised(expected) if expected.sum() >= 1 else before
 
 

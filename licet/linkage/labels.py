@@ -13,7 +13,7 @@ from licet.linkage.encoding import Bools, Codes, Encoded, Floats
 from licet.linkage.expectation import at_levels
 from licet.linkage.patterns import compare
 
-NEEDED = ("mention_id_l", "mention_id_r", "same")
+NEEDED = ("mention_id_l", "mention_id_r", "match")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def labelled_counts(
 ) -> LabelledCounts:
     """The labelled pairs, each as many as its weight says; none without labels.
 
-    labels: mention_id_l, mention_id_r, same (whether both are one person) and perhaps weight: how many pairs
+    labels: mention_id_l, mention_id_r, match (whether both are one person) and perhaps weight: how many pairs
     like it the pair stands for (1 if there is no such column). A pair that was drawn with some chance stands
     for 1 / chance. Pairs that were chosen because they are hard stand for themselves alone: give them no
     great weight, above all those of two people. Raises ScienceError for labels that cannot be so.
@@ -39,7 +39,10 @@ def labelled_counts(
         return LabelledCounts(nothing, nothing)
     _check_columns(labels)
     left, right = (_places(encoded, labels, name) for name in NEEDED[:2])
-    same, weight = np.asarray(labels["same"].combine_chunks().to_numpy(zero_copy_only=False)), _weight(labels)
+    same, weight = (
+        np.asarray(labels["match"].combine_chunks().to_numpy(zero_copy_only=False)),
+        _weight(labels),
+    )
     _check_pairs(left, right, same, marks)
     patterns = compare(comparisons, encoded, left, right)
 
@@ -57,9 +60,9 @@ def _check_columns(labels: pa.Table) -> None:
     missing = [name for name in NEEDED if name not in labels.column_names]
     if missing:
         raise ScienceError(f"Labels need the columns {', '.join(NEEDED)}; {', '.join(missing)} is not there.")
-    if not pa.types.is_boolean(labels.schema.field("same").type) or labels["same"].null_count:
+    if not pa.types.is_boolean(labels.schema.field("match").type) or labels["match"].null_count:
         raise ScienceError(
-            "Every labelled pair needs true or false in the column 'same'. Label them all first."
+            "Every labelled pair needs true or false in the column 'match'. Label them all first."
         )
 
 
@@ -90,6 +93,6 @@ def _check_pairs(left: Codes, right: Codes, same: Bools, marks: Exclusive) -> No
     if excluded.any():
         first = int(np.flatnonzero(excluded)[0]) + 1
         raise ScienceError(
-            f"{int(excluded.sum()):,} labels cannot be so (first in row {first}): they say 'same' of two "
+            f"{int(excluded.sum()):,} labels cannot be so (first in row {first}): they say 'match' of two "
             "mentions that the constraints hold apart, or name one mention twice."
         )

@@ -71,6 +71,7 @@ def link(
     threshold: float = 0.9,
     seed: int = 0,
     draws: int = 0,
+    labels: pa.Table | None = None,
     frozen: FrozenModel | None = None,
     progress: Progress | None = None,
 ) -> Linkage:
@@ -83,7 +84,8 @@ def link(
     its expected_date.
     threshold: the match probability from which two mentions may be joined, 0.5 to below 1.
     draws: how many plausible linkages to sample besides the best answer.
-    frozen: what an earlier linkage learnt; nothing is learnt then.
+    labels: pairs that people judged, which add to what is learnt: mention_id_l, mention_id_r, match and perhaps
+    weight (see `labels`). frozen: what an earlier linkage learnt; nothing is learnt then.
     Raises ScienceError if the mentions, the model and the constraints do not fit together.
     Source: Fellegi and Sunter 1969, "A theory for record linkage".
     """
@@ -98,7 +100,7 @@ def link(
         encoded = frozen.measured_on(encoded)
     marks = exclusive(encoded, constraints)
     tell("train")
-    trained, passes = (frozen.trained, frozen.passes) if frozen else train(encoded, model, marks, seed)
+    trained, passes = _trained(encoded, model, marks, seed, labels, frozen)
     tell("block")
     blocked, possible = Blocked.by(encoded, model.blocking), possible_pairs(encoded, marks)
     tell("compare")
@@ -135,6 +137,21 @@ def finished(
     if draws:
         plausible = _plausible(encoded, model, marks, weighed, found.label, persons, draws, seed)
     return Linkage(links, persons, plausible, report, learnt, weighed)
+
+
+def _trained(
+    encoded: Encoded,
+    model: LinkageModel,
+    marks: Exclusive,
+    seed: int,
+    labels: pa.Table | None,
+    frozen: FrozenModel | None,
+) -> tuple[Trained, tuple[TrainingPass, ...]]:
+    if frozen is None:
+        return train(encoded, model, marks, seed, labels)
+    if labels is not None:
+        raise ScienceError("Under a frozen model nothing is learnt: leave out `labels`, or learn anew.")
+    return frozen.trained, frozen.passes
 
 
 def _known(candidates: Sifted, trained: Trained, possible: Floats, frozen: FrozenModel | None) -> Learnt:

@@ -24,12 +24,14 @@ class Trained:
 
     learnt: whether any evidence of matches was found for the comparison; if not, its weights are 0. alike:
     two comparisons on which strangers agree together, and the bits by which they do so oftener than chance.
+    labelled: labelled matches at each level, of which m is made too; none without labels.
     """
 
     m: tuple[Floats, ...]
     u: tuple[Floats, ...]
     learnt: tuple[bool, ...]
     alike: tuple[tuple[int, int, float], ...] = ()
+    labelled: tuple[Floats, ...] = ()
 
     def weights(self) -> tuple[Floats, ...]:
         """log2(m / u) per comparison and level; 0 behind the last, for no evidence (index -1)."""
@@ -74,6 +76,7 @@ def train(
         u=u,
         learnt=tuple(bool(seen[c] and expected[c].sum() >= 1) for c in range(len(u))),
         alike=tuple(_alike(encoded, model, marks)),
+        labelled=told.same,
     )
     return trained, tuple(passes)
 

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from licet.errors import ScienceError
-from licet.linkage import standard_model
+from licet.linkage import Constraints, SourceConstraint, link, standard_model
 from licet.linkage.constraints import exclusive
 from licet.linkage.encoding import Encoded, encode
 from licet.linkage.labels import labelled_counts
@@ -16,6 +16,7 @@ from tests.linkage.town import CONSTRAINTS, both, homes
 HOMES = 200
 TABLE = both(homes(HOMES, seed=3), homes(HOMES, seed=3))
 MODEL = standard_model(TABLE)
+FREE = Constraints({name: SourceConstraint(once_per_record=True) for name in ("form", "list")})
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,7 @@ def encoded() -> Encoded:
 
 def labels(*pairs: tuple[str, str, bool], **more: list[float]) -> pa.Table:
     one, other, same = zip(*pairs, strict=True)
-    return pa.table({"mention_id_l": one, "mention_id_r": other, "same": same, **more})
+    return pa.table({"mention_id_l": one, "mention_id_r": other, "match": same, **more})
 
 
 def trained(encoded: Encoded, told: pa.Table | None) -> Trained:
@@ -67,7 +68,7 @@ def test_labels_move_what_is_learnt_towards_what_they_say(encoded):
 def test_without_labels_nothing_changes(encoded):
     """No label is what no labels are, to the last bit."""
     none = pa.table({"mention_id_l": pa.array([], pa.string()), "mention_id_r": pa.array([], pa.string())})
-    empty = none.append_column("same", pa.array([], pa.bool_()))
+    empty = none.append_column("match", pa.array([], pa.bool_()))
     for name in ("m", "u"):
         for one, other in zip(
             getattr(trained(encoded, None), name), getattr(trained(encoded, empty), name), strict=True
@@ -76,9 +77,9 @@ def test_without_labels_nothing_changes(encoded):
 
 
 BAD = {
-    "without a column": (labels(("l0-0", "f0-0", True)).drop_columns("same"), "same is not there"),
+    "without a column": (labels(("l0-0", "f0-0", True)).drop_columns("match"), "match is not there"),
     "not labelled yet": (
-        labels(("l0-0", "f0-0", True)).set_column(2, "same", pa.array([None], pa.bool_())),
+        labels(("l0-0", "f0-0", True)).set_column(2, "match", pa.array([None], pa.bool_())),
         "Label them all first",
     ),
     "of nobody": (
@@ -106,3 +107,20 @@ def test_two_who_exclude_one_another_may_be_labelled_different(encoded):
     """It says what is known already; that is no error."""
     _, different = counts(encoded, labels(("f0-0", "f0-1", False)))
     assert different["surname"].sum() == 1
+
+
+def test_labels_add_to_what_a_linkage_learns():
+    """Many pairs of one person whose forenames differ: agreement says less then, with all rounds of EM."""
+    some = [(f"l{home}-0", f"f{home}-1", True) for home in range(0, 40)]
+
+    def agreeing(told: pa.Table | None) -> float:
+        found = link(TABLE, MODEL, FREE, labels=told).report.levels.to_pylist()
+        return next(row["m"] for row in found if row["comparison"] == "forename")
+
+    assert agreeing(labels(*some, weight=[20.0] * 40)) < agreeing(None) - 0.1
+
+
+def test_a_frozen_model_takes_no_labels():
+    frozen = link(TABLE, MODEL, CONSTRAINTS).learnt
+    with pytest.raises(ScienceError, match="frozen"):
+        link(TABLE, MODEL, CONSTRAINTS, labels=labels(("l0-0", "f0-0", True)), frozen=frozen)
