@@ -134,7 +134,7 @@ def group_rows(rates: list[dict[str, Any]]) -> list[list[str]]:
 def _apart(rate: dict[str, Any], difference: dict[str, Any]) -> str:
     """Whether a level differs from the reference by more than chance, and by how much."""
     if rate["reference"]:
-        return "compared with"
+        return "reference"
     return f"{difference['estimate']:+.4f}" if difference["apart"] else ""
 
 

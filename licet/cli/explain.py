@@ -10,8 +10,16 @@ from licet import register as records
 from licet.cli.looking import View, check_nobody_objects, looking, view_of
 from licet.cli.told import details
 from licet.errors import Refused, SourceError
-from licet.linkage.explaining import explain_mentions, explain_person, explain_ties, tie_sentences
-from licet.linkage.explaining.words import TIES, chance, points
+from licet.linkage.explaining import (
+    Apart,
+    explain_mentions,
+    explain_person,
+    explain_ties,
+    rivals_told,
+    tie_sentences,
+    with_rival,
+)
+from licet.linkage.explaining.words import TIES, TOO_RARE, chance, points
 from licet.programme import Folder
 from licet.register import Register
 from licet.run import RunStore
@@ -68,12 +76,16 @@ def explain_two(
     for row in rows:
         yield f"  {row['source']} ({row['role']}): {details(view, row, unmask=unmask)}"
     yield from found.sentences
+    yield from _rival(view, found.apart)
     yield "In points, of which each doubles the odds (its points, and the sum so far):"
     for step in found.steps.filter(found.steps.column("known")).to_pylist():
-        yield f"  {step['field']:<32}{points(step['weight']):>8}{points(step['sum']):>8}"
+        rough = "" if step["learnt"] else f"  {TOO_RARE}"
+        yield f"  {step['field']:<32}{points(step['weight']):>8}{points(step['sum']):>8}{rough}"
 
 
 def _people_of(store: RunStore, subject: str) -> list[str]:
+    if subject.count("/") >= 2:
+        raise SourceError("A mention is explained together with a second one: licet explain DIR ONE OTHER")
     families, persons = store.table("families"), store.table("persons")
     members = families.filter(pc.equal(families.column("family_id"), subject))
     if members.num_rows:
@@ -135,6 +147,7 @@ def _hangs_together(view: View, person: str, *, unmask: bool) -> Iterator[str]:
         row["mention_id"]: _named(row, unmask=unmask) for row in _said_of(view, person) if _whole(view, row)
     }
     yield from found.sentences
+    yield from rivals_told(found, [rival for rival in found.rivals if _nameable(view, rival)])
     for row in found.bonds.to_pylist():
         ends = [names.get(row[end]) for end in ("mention_id_l", "mention_id_r")]
         if None not in ends:
@@ -149,11 +162,29 @@ def _alternatives(view: View, rows: pa.Table, names: dict[str, str], *, unmask: 
         if row["mention_id"] in names and _whole(view, other) and row["person_id"] not in view.hidden:
             shown += 1
             ends = f"{names[row['mention_id']]} and {_named(other, unmask=unmask)}"
-            yield f"Not {row['person_id']}: {ends}: {chance(row['match_probability'])}. {row['words']}"
+            why = with_rival(row["words"], row["rival"], _nameable(view, row["rival"]))
+            yield f"Not {row['person_id']}: {ends}: {chance(row['match_probability'])}. {why}"
     if not rows.num_rows:
         yield "No other person comes near."
     elif shown < rows.num_rows:
         yield "There are other people near who may not be shown."
+
+
+def _rival(view: View, apart: Apart | None) -> Iterator[str]:
+    """Who fits as well, where that person may be named."""
+    if apart is not None and _nameable(view, apart.rival):
+        yield f"Who fits as well is {apart.rival}."
+
+
+def _nameable(view: View, person: str | None) -> frozenset[str]:
+    """The person alone, or nobody where not every record of theirs may be shown."""
+    if (
+        person is None
+        or person in view.hidden
+        or not all(_whole(view, row) for row in _said_of(view, person))
+    ):
+        return frozenset()
+    return frozenset({person})
 
 
 def _named(row: dict[str, Any], *, unmask: bool) -> str:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from licet import register as records
 from licet.cli.looking import View, looking, view_of
 from licet.cli.told import masked
+from licet.errors import Refused
 from licet.linkage.page import page
 from licet.programme import Folder
 from licet.register import Register
@@ -33,8 +34,11 @@ def write_page(
     """Write the page into the run's identity half. The look is in the ledger before it is made.
 
     Examples are of records alone of which everything compared may be shown, and of nobody who objects.
-    Raises Refused as `licet explain` does; the refusal is in the ledger too.
+    Raises Refused as `licet explain` does; the refusal is in the ledger too. Raises it before anything else
+    where there is nothing to unmask.
     """
+    if unmask and not with_records:
+        raise Refused("Without records there is nothing to unmask. Leave out --no-records or --unmask.")
     subject = "the linkage, with records" if with_records else "the linkage"
     with looking(register, by, reason, subject):
         view = view_of(register, folder, store)

@@ -132,7 +132,7 @@ def evaluate(
                 score_rows(scored),
             )
             for variable, rows in scored["by_group"].items():
-                columns = [variable, "measure", "among", "share", "interval", "apart"]
+                columns = [variable, "measure", "among", "share", "interval", "apart by"]
                 show_table(f"Links by {variable}", columns, group_rows(rows))
 
 

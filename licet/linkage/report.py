@@ -1,6 +1,6 @@
 """What a linkage learnt and did, as plain tables and counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -12,6 +12,18 @@ from licet.linkage.priors import Prior
 from licet.linkage.training import Trained, TrainingPass
 
 SLACK = 1.0  # bits by which a stronger agreement may weigh less: few matches make rough weights
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How doubts name things: a comparison, its levels, and a blocking rule by how the model writes it."""
+
+    name: Callable[[str], str]
+    levels: Callable[[Comparison], Sequence[str]]
+    rule: Callable[[str], str]
+
+
+AS_WRITTEN = Wording(name=str, levels=Comparison.labels, rule=str)
 
 
 @dataclass(frozen=True)
@@ -71,29 +83,41 @@ def doubts(
     trained: Trained,
     passes: Sequence[TrainingPass],
     blocking: Sequence[RuleCount],
+    wording: Wording = AS_WRITTEN,
 ) -> tuple[str, ...]:
-    """What a careful reader of the linkage would doubt, in plain words."""
+    """What a careful reader of the linkage would doubt, and what to do about it, in plain words."""
     skipped = [
-        f"Blocking on '{rule.rule}' left out {rule.blocks_skipped:,} blocks for their size "
-        f"({rule.mentions_skipped:,} mentions): links that only this rule would find are missed."
+        f"Blocking on '{wording.rule(rule.rule)}' left out {rule.blocks_skipped:,} blocks for their size "
+        f"({rule.mentions_skipped:,} mentions): links that only this rule would find are missed. "
+        "Say by which narrower rule such blocks are compared instead."
         for rule in blocking
         if rule.blocks_skipped
     ]
     unsettled = [
-        f"Training on '{one.rule}' had not settled after {one.rounds} rounds: its weights are rough."
+        f"Training on '{wording.rule(one.rule)}' had not settled after {one.rounds} rounds: its weights are "
+        "rough. Leave that rule out of the training, or learn from more records."
         for one in passes
         if not one.converged
     ]
-    levels = [doubt for c in range(len(comparisons)) for doubt in _level_doubts(comparisons[c], trained, c)]
+    levels = [
+        doubt
+        for c, comparison in enumerate(comparisons)
+        for doubt in _level_doubts(comparison, trained, c, wording)
+    ]
     return (*skipped, *unsettled, *levels)
 
 
-def _level_doubts(comparison: Comparison, trained: Trained, c: int) -> list[str]:
+def _level_doubts(comparison: Comparison, trained: Trained, c: int, wording: Wording) -> list[str]:
+    name = wording.name(comparison.name)
     if not trained.learnt[c]:
-        return [f"Nothing could be learnt of {comparison.name}: no likely match has it on both sides."]
-    labels, weights = comparison.labels(), trained.weights()[c][:-1]
+        return [
+            f"Nothing could be learnt of {name}: no likely match has it on both sides. "
+            "It has no say: leave it out, or give records that have it."
+        ]
+    labels, weights = wording.levels(comparison), trained.weights()[c][:-1]
     return [
-        f"{comparison.name}: '{labels[k]}' weighs less than '{labels[k + 1]}', a weaker agreement."
+        f"{name}: '{labels[k]}' weighs less than '{labels[k + 1]}', a weaker agreement. "
+        "Few records may have come out like one of them: learn from more records, or make one level of both."
         for k in range(len(weights) - 1)
         if weights[k] < weights[k + 1] - SLACK
     ]

@@ -95,11 +95,17 @@ def test_whoever_objects_to_being_shown_is_not_shown_nor_is_their_family(tmp_pat
     assert looks(folder) == []
 
 
-@pytest.mark.parametrize("subject", ["F9999999", "", "surgery/1/patient"])
+@pytest.mark.parametrize("subject", ["F9999999", "", "surgery/1"])
 def test_an_unknown_id_is_told_plainly(tmp_path, subject):
     done = licet("explain", finished(tmp_path / "b"), subject, *WHY)
     assert (done.exit_code, done.stdout) == (5, "")
     assert "no such family_id or person_id" in done.stderr
+
+
+def test_one_mention_is_answered_with_how_to_ask_of_two(tmp_path):
+    done = licet("explain", finished(tmp_path / "b"), "surgery/1/patient", *WHY)
+    assert (done.exit_code, done.stdout) == (5, "")
+    assert "together with a second one: licet explain DIR ONE OTHER" in done.stderr
 
 
 def test_only_what_may_be_shown_is_shown(tmp_path):

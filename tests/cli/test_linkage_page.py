@@ -54,6 +54,15 @@ def test_without_records_no_example_is_there(tmp_path):
     assert looks(folder) == [("A. Worker", "a check of case 7", "the linkage")]
 
 
+def test_without_records_there_is_nothing_to_unmask(tmp_path):
+    folder = finished(tmp_path / "b")
+    done = licet("linkage-page", folder, *WHY, "--no-records", "--unmask")
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert "nothing to unmask" in done.stderr
+    assert looks(folder) == []
+    assert not (latest_run(folder / "var").root / "identity" / "linkage.html").exists()
+
+
 def test_whoever_objects_to_being_shown_is_in_no_example(tmp_path, monkeypatch):
     folder = finished(tmp_path / "b")
     _, person, written = somebody(folder)

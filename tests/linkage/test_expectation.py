@@ -61,7 +61,8 @@ def test_em_that_has_not_settled_says_so(monkeypatch: pytest.MonkeyPatch):
     assert (learnt.converged, learnt.rounds) == (False, 2)
     rough = TrainingPass("surname", 10, learnt.matches, learnt.rounds, learnt.converged)
     assert doubts([], Trained((), (), ()), [rough], []) == (
-        "Training on 'surname' had not settled after 2 rounds: its weights are rough.",
+        "Training on 'surname' had not settled after 2 rounds: its weights are rough. "
+        "Leave that rule out of the training, or learn from more records.",
     )
 
 

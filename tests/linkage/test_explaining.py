@@ -17,12 +17,14 @@ from licet.linkage.explaining import (
     explain_mentions,
     explain_person,
     explain_ties,
+    rivals_told,
+    sentences,
     tie_sentences,
     waterfalls,
     why_apart,
     words,
 )
-from licet.linkage.levels import Edits, Either, Exact, JaroWinkler, Not, YearOff
+from licet.linkage.levels import Edits, Either, Exact, Formerly, JaroWinkler, Not, YearOff
 from tests.linkage import town
 from tests.linkage.tables import table
 from tests.linkage.test_link import TWO_FILES, two_files
@@ -271,16 +273,83 @@ def test_somebody_alone_has_no_bonds_and_no_alternative():
     assert alternatives_told(found) == ("No other person comes near.",)
 
 
-def test_somebody_left_open_is_told_so_with_both_who_fit():
-    """Two rivals as good: neither is guessed, and each is told as a reason for the other."""
-    linked = made("a1 b1 4\na1 b2 4", "A B C D E Z")
+def left_open(one: str, other: str) -> Linked:
+    """a1 with a link to each of two, of these weights, and marked as left open."""
+    linked = made(f"a1 b1 {one}\na1 b2 {other}", "A B C D E Z")
     marked = pa.array([row == "a1" for row in linked.persons["mention_id"].to_pylist()])
     place = linked.persons.column_names.index("ambiguous")
-    opened = Linked(**{**vars_of(linked), "persons": linked.persons.set_column(place, "ambiguous", marked)})
-    found = explain_person(opened, "A")
+    return Linked(**{**vars_of(linked), "persons": linked.persons.set_column(place, "ambiguous", marked)})
+
+
+def test_somebody_left_open_is_told_so_with_both_who_fit():
+    """Two rivals as good: neither is guessed, and each is told as a reason for the other."""
+    found = explain_person(left_open("4", "4"), "A")
     assert found.sentences[1] == "For it somebody else fits as well: that was left open rather than guessed."
     assert found.alternatives["reason"].to_pylist() == ["rivalled", "rivalled"]
     assert found.alternatives["person_id"].to_pylist() == ["C", "D"]
+    assert found.alternatives["rival"].to_pylist() == ["D", "C"]
+    assert found.rivals == ("C",)
+    assert rivals_told(found, {"C"}) == ("Who fits as well: C.",)
+    assert rivals_told(found, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"), [("0", "0", "rivalled"), ("2", "-2", "rivalled"), ("2", "-5", "too-weak")]
+)
+def test_two_who_share_a_chance_below_the_line_are_rivals_and_not_weak(one, other, reason):
+    """At 50 in 100 each, or at 80 and 20: together they reach the line, and neither does. 80 and 3 do not."""
+    linked = left_open(one, other)
+    apart = why_apart(linked, "a1", "b1", float(one))
+    assert (str(apart.reason), apart.rival) == (reason, "D" if reason == "rivalled" else None)
+    settled = Linked(**{**vars_of(linked), "persons": made("a1 b1 1", "A B C D E Z").persons})
+    assert why_apart(settled, "a1", "b1", float(one)).reason is Reason.TOO_WEAK
+
+
+def test_a_rival_may_be_with_the_person_already():
+    """Of twins in one file one is with this person, and the other fits as well: neither link is too weak."""
+    linked = left_open("0", "0")
+    people = made("a1 b1 1", "A B C A E Z").persons
+    marked = people.set_column(
+        people.column_names.index("ambiguous"), "ambiguous", linked.persons["ambiguous"]
+    )
+    apart = why_apart(Linked(**{**vars_of(linked), "persons": marked}), "a1", "b1", 0.0)
+    assert (apart.reason, apart.rival) == (Reason.RIVALLED, None)
+    assert apart.words.startswith("Another record, which is with one of the two, fits as well")
+
+
+def test_a_rival_is_named_only_where_that_is_allowed():
+    found = explain_person(left_open("4", "4"), "A")
+    assert alternatives_told(found, {"C"})[0].startswith("The nearest other person, C, has a link")
+    assert alternatives_told(found, {"D"})[0].endswith("rather than guessed. The other is D.")
+    assert not [each for each in alternatives_told(found) if " C" in each or " D" in each]
+
+
+def test_two_who_cannot_be_one_person_have_no_prior_and_no_chance():
+    """Of two records of a source that names nobody twice none is one person: no one in so many."""
+    found = explain_mentions(made("a1 b1 9", "A B A D E Z"), "a1", "a2")
+    assert found.apart.reason is Reason.FORBIDDEN
+    assert "prior" not in found.steps["part"].to_pylist()
+    assert found.steps["sum"].to_numpy() == pytest.approx(np.cumsum(found.steps["weight"].to_numpy()))
+    assert not [each for each in found.sentences if "Before anything" in each or "the chance that" in each]
+
+
+def test_a_level_that_no_pair_reached_is_told_without_its_weight(competing):
+    """An initial, where nobody is written with one."""
+    initial = competing.mentions.to_pylist()
+    one, other = initial[0], initial[-1]
+    steps = waterfalls(competing, pa.array([one["mention_id"]]), pa.array([other["mention_id"]]))
+    place = steps.column_names.index("learnt")
+    assert set(steps["learnt"].to_pylist()) == {True}
+    unlearnt = steps.set_column(place, "learnt", pa.array([False] * steps.num_rows))
+    said = [each for each in sentences(unlearnt, 0.9) if words.TOO_RARE in each]
+    assert said
+    assert not [each for each in said if "times" in each]
+    reached = dict(zip([c.name for c in competing.model.comparisons], competing.reached, strict=True))
+    labels = next(c for c in competing.model.comparisons if c.name == "forename").labels()
+    by_label = dict(zip(labels, reached["forename"].tolist(), strict=True))
+    assert by_label["forename: the same"]
+    assert by_label["anything else"]
+    assert not by_label["forename: one is the other's initial"]
 
 
 @pytest.mark.parametrize("asked", [("a1", "nobody"), ("nobody", "a1")])
@@ -363,6 +432,10 @@ def test_a_partner_stands_once_with_the_mention_of_each():
         (YearOff("birth_date"), "the date of birth has the same day and month, and another year"),
         (JaroWinkler("street_name", 0.88), "the street is spelt alike"),
         (Either(Exact("phone"), Exact("sex")), "the telephone number is the same, or the sex is the same"),
+        (
+            Formerly("surname", "former"),
+            "the surname is an earlier one of the other, or they had the same before",
+        ),
         (Not(Exact("colour_of_eyes")), "it is not so that the colour of eyes is the same"),
     ],
 )  # fmt: skip

@@ -210,7 +210,8 @@ def test_a_weaker_agreement_that_weighs_more_is_doubted():
     comparison = Comparison("surname", (Exact("surname"), Edits("surname", 1)), ("surname",))
     trained = Trained((np.array([0.1, 0.8, 0.1]),), (np.array([0.1, 0.1, 0.8]),), (True,))
     assert doubts([comparison], trained, [], []) == (
-        "surname: 'surname: the same' weighs less than 'surname: edits at most 1', a weaker agreement.",
+        "surname: 'surname: the same' weighs less than 'surname: edits at most 1', a weaker agreement. "
+        "Few records may have come out like one of them: learn from more records, or make one level of both.",
     )
     rough = Trained((np.array([0.1, 0.19, 0.71]),), (np.array([0.1, 0.1, 0.8]),), (True,))
     assert doubts([comparison], rough, [], []) == ()

@@ -9,12 +9,14 @@ import pyarrow.compute as pc
 import pytest
 
 from licet.linkage import Constraints, SourceConstraint, link, page_of, standard_model
-from licet.linkage.explaining import Linked
+from licet.linkage.explaining import Linked, words
 from licet.linkage.page.bars import Scale
 from licet.linkage.page.choosing import bands, pairs_drawn, persons_drawn
 from licet.linkage.page.completeness import completeness
+from licet.linkage.page.doubting import doubts_shown
 from licet.linkage.page.graphs import graph_of
-from licet.linkage.page.tables import share_cell
+from licet.linkage.page.pictures import histogram_of
+from licet.linkage.page.tables import levels_shown, share_cell
 from licet.linkage.page.thresholds import histogram, thresholds, true_thresholds
 from tests.linkage.tables import table
 from tests.linkage.test_link import TWO_FILES, two_files
@@ -131,15 +133,68 @@ def test_a_person_is_drawn_with_all_links_between_the_mentions(linked):
     drawn = graph_of(whole, members)
     assert [dot.number for dot in drawn.dots] == [1, 2]
     assert len(drawn.lines) == whole.links_within(members).num_rows == 1
-    assert drawn.told == "2 mentions; 1 of their 1 pairs are linked, 0 of them below the line."
+    assert drawn.told == "2 mentions; their one pair was kept; it reaches the line by itself."
+
+
+def test_a_level_that_no_pair_reached_has_no_points(linked):
+    """Nobody of two files of plain names is written with an initial: its points would rest on half a pair."""
+    people, model, found = linked
+    whole = Linked.of(people, model, TWO_FILES, found, 0.9)
+    (names,) = [each for each in levels_shown(whole) if each.name == "First name"]
+    told = {level.says: level.points for level in names.levels}
+    assert told["the first name is an initial in one of them"] is None
+    assert told["the first name is the same"].words.startswith("+")
+    assert told["the first name differs"].words.startswith("−")
+
+
+def test_doubts_are_told_in_the_words_of_the_tables(linked):
+    people, model, found = linked
+    whole = Linked.of(people, model, TWO_FILES, found, 0.9)
+    written = found.report.warnings
+    told = doubts_shown(whole, found.report.blocking, (*written, "Something else."))
+    assert len(told) == len(written) + 1 > 1
+    assert told[-1] == "Something else."
+    assert not [each for each in told if "Jaro-Winkler" in each or "_" in each]
+
+
+def test_the_histogram_has_a_line_at_every_tenfold():
+    weight = [3.5] * 1200 + [5.5] * 40
+    many = pa.table({"match_weight": weight, "match_probability": [0.9] * len(weight)})
+    lines = histogram_of(many).lines
+    assert [pairs for pairs, _ in lines] == [10, 100, 1000]
+    heights = [height for _, height in lines]
+    assert heights == sorted(heights)
+    assert 0 < heights[0] < heights[-1] < 100
 
 
 @pytest.mark.parametrize(
     ("share", "says"),
-    [(0.0, "0%"), (0.00001, "<0.01%"), (0.0024, "0.24%"), (0.5, "50%"), (0.99999, "99.99%"), (1.0, "100%")],
+    [
+        (0.0, "0%"),
+        (0.00001, "<0.01%"),
+        (0.0024, "0.24%"),
+        (0.00996, "1.0%"),
+        (0.5, "50.0%"),
+        (0.9924, "99.2%"),
+        (0.99999, ">99.9%"),
+        (1.0, "100%"),
+    ],
 )
 def test_no_share_reads_as_nothing_or_all_where_it_is_not(share, says):
     assert share_cell(share).words == says
+
+
+@pytest.mark.parametrize(
+    ("mentions", "kept", "weak", "says"),
+    [
+        (2, 1, 1, "2 mentions; their one pair was kept; 1 does not reach the line by itself."),
+        (3, 3, 0, "3 mentions; 3 of their 3 pairs were kept; all reach the line by themselves."),
+        (3, 3, 1, "3 mentions; 3 of their 3 pairs were kept; 1 does not reach the line by itself."),
+        (4, 5, 2, "4 mentions; 5 of their 6 pairs were kept; 2 do not reach the line by themselves."),
+    ],
+)
+def test_what_was_kept_below_the_line_is_not_called_linked(mentions, kept, weak, says):
+    assert words.held_by(mentions, kept, weak) == says
 
 
 def test_a_bar_that_goes_down_speaks_against():
@@ -178,8 +233,8 @@ def test_where_nobody_competes_the_page_says_that_chances_are_rough(linked, html
     silent = Constraints({name: SourceConstraint(once_per_record=True) for name in ("one", "two")})
     told = page_of(people, model, silent, link(people, model, silent), records=False)
     assert "How many of these are two people cannot be told well." in told
-    assert "are expected to be two people, and about" not in told
-    assert "are expected to be two people, and about" in html
+    assert "are expected to be two people, and at least" not in told
+    assert "are expected to be two people, and at least" in html
 
 
 def test_without_records_no_value_is_on_the_page(linked):
@@ -213,3 +268,13 @@ def test_with_the_truth_the_page_tells_how_many_are_right(linked):
     assert "The same against the truth that was given" in told
     curve = true_thresholds(found.links, 3.0, truth)
     assert f'<td class="number">{at(curve, 4.0)["precision"]:.4f}</td>' in told
+
+
+def test_a_common_value_says_in_its_cell_what_it_takes_away(linked, html):
+    """Where the surname is the same and common, or rare, the cell of the pair's table says by how much."""
+    assert re.search(r"and it is a rare one, which adds \d+\.\d points</td>", html)
+
+
+def test_a_value_that_changes_nothing_says_nothing(linked, html):
+    cells = re.findall(r"is the same[^<]*</td>", html)
+    assert any(cell == "is the same</td>" for cell in cells)

@@ -114,6 +114,7 @@ def test_who_leaves_takes_the_number_along_and_who_comes_has_a_new_one(folder):
     assert people(first).keys() == people(third).keys()
 
 
+@pytest.mark.long
 def test_an_interrupted_run_ends_with_the_same_bytes(folder, tmp_path):
     """Killed after it noted its last number and before its tables were there, or between its stages."""
     straight = shutil.copytree(folder, tmp_path / "straight", symlinks=True)
@@ -128,6 +129,7 @@ def test_an_interrupted_run_ends_with_the_same_bytes(folder, tmp_path):
     assert numbers(resumed) == numbers(whole)
 
 
+@pytest.mark.long
 def test_a_damaged_table_is_made_again_as_it_was_whatever_run_came_since(folder):
     second = again(folder, seed=1)
     path = second.path_of("persons")
@@ -138,6 +140,7 @@ def test_a_damaged_table_is_made_again_as_it_was_whatever_run_came_since(folder)
     assert path.read_bytes() == whole
 
 
+@pytest.mark.long
 def test_runs_that_cross_never_give_one_number_to_two(folder):
     """One run stops, another gives numbers to new people, and then the first goes on."""
     shuffled(folder, without=20)

@@ -3,7 +3,7 @@
 from licet.linkage.explaining.chains import bonds, chain
 from licet.linkage.explaining.linked import Linked
 from licet.linkage.explaining.mentions import TwoMentions, explain_mentions
-from licet.linkage.explaining.person import Person, alternatives_told, explain_person
+from licet.linkage.explaining.person import Person, alternatives_told, explain_person, rivals_told, with_rival
 from licet.linkage.explaining.reasons import Apart, Reason, why_apart
 from licet.linkage.explaining.sentences import sentences
 from licet.linkage.explaining.ties import explain_ties, tie_sentences
@@ -21,8 +21,10 @@ __all__ = [
     "explain_mentions",
     "explain_person",
     "explain_ties",
+    "rivals_told",
     "sentences",
     "tie_sentences",
     "waterfalls",
     "why_apart",
+    "with_rival",
 ]

@@ -9,8 +9,9 @@ import pyarrow.compute as pc
 
 from licet.errors import ScienceError
 from licet.linkage.constraints import Constraints, Exclusive, exclusive
-from licet.linkage.encoding import Codes, Encoded
+from licet.linkage.encoding import Bools, Codes, Encoded
 from licet.linkage.expectation import bits
+from licet.linkage.explaining.reached import levels_reached
 from licet.linkage.from_report import prior_of, trained_of
 from licet.linkage.link import Linkage
 from licet.linkage.model import LinkageModel
@@ -79,6 +80,13 @@ class Linked:
         return trained_of(self.model.comparisons, self.levels)
 
     @cached_property
+    def reached(self) -> tuple[Bools, ...]:
+        """Of every level, whether any match or random pair can have reached it: else its points are rough."""
+        left, right = (self.places(self.links.column(f"mention_id_{side}")) for side in "lr")
+        matched = self.links.column("match_probability").to_numpy()
+        return levels_reached(self.encoded, self.model, self.marks, self.trained, (left, right), matched)
+
+    @cached_property
     def prior(self) -> Prior:
         """What was learnt of every two sources."""
         return prior_of(self.encoded, self.priors)
@@ -111,6 +119,11 @@ class Linked:
         if not row.num_rows:
             raise ScienceError("There is no such mention_id.")
         return str(row.column("person_id")[0].as_py())
+
+    def is_open(self, mention_id: str) -> bool:
+        """Whether a mention was left open between several."""
+        row = self.best.filter(pc.equal(self.best.column("mention_id"), mention_id))
+        return bool(pc.any(row.column("ambiguous")).as_py())
 
     def links_of(self, mention_ids: pa.Array) -> pa.Table:
         """The kept links of which at least one end is among these mentions."""

@@ -1,6 +1,8 @@
 """A person explained: by which links their mentions hang together, and who else they might have been."""
 
+from collections.abc import Container
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +25,7 @@ ALTERNATIVES = pa.schema(
         ("match_probability", pa.float64()),
         ("reason", pa.string()),
         ("words", pa.string()),
+        ("rival", pa.string()),
     ]
 )
 
@@ -33,12 +36,14 @@ class Person:
 
     mentions: mention_id, support, ambiguous. bonds: the strongest links that hold them together (see
     `bonds`). alternatives: the best link to each other person (mention_id is ours, person_id and
-    mention_id_other theirs), and why it lost, the nearest first. sentences: about the mentions and bonds.
+    mention_id_other theirs), why it lost, and to whom if rivals are left open (rival), the nearest first.
+    rivals: who else fits the mentions that were left open. sentences: about the mentions and bonds.
     """
 
     mentions: pa.Table
     bonds: pa.Table
     alternatives: pa.Table
+    rivals: tuple[str, ...]
     sentences: tuple[str, ...]
 
 
@@ -51,6 +56,7 @@ def explain_person(linked: Linked, person_id: str) -> Person:
         mine.select(["mention_id", "support", "ambiguous"]),
         held,
         others,
+        _rivals(linked, mine, members),
         tuple(_sentences(mine, held)),
     )
 
@@ -64,12 +70,25 @@ def _alternatives(linked: Linked, members: pa.Array) -> pa.Table:
         why_apart(linked, row["mention_id"], row["mention_id_other"], row["match_weight"])
         for row in best.to_pylist()
     ]
-    told = best.append_column("reason", pa.array([str(each.reason) for each in why], pa.string()))
-    return (
-        told.append_column("words", pa.array([each.words for each in why], pa.string()))
-        .select(ALTERNATIVES.names)
-        .cast(ALTERNATIVES)
-    )
+    reasons = {
+        "reason": [str(each.reason) for each in why],
+        "words": [each.words for each in why],
+        "rival": [each.rival for each in why],
+    }
+    for name, values in reasons.items():
+        best = best.append_column(name, pa.array(values, pa.string()))
+    return best.select(ALTERNATIVES.names).cast(ALTERNATIVES)
+
+
+def _rivals(linked: Linked, mine: pa.Table, members: pa.Array) -> tuple[str, ...]:
+    """The other persons to whom those who were left open have their strongest links."""
+    left_open = mine.filter(mine.column("ambiguous")).column("mention_id").combine_chunks()
+    leaving = _outwards(linked, members).sort_by([("match_weight", "descending"), ("person_id", "ascending")])
+    rows = leaving.filter(pc.is_in(leaving.column("mention_id"), left_open)).to_pylist()
+    strongest: dict[str, str] = {}
+    for row in rows:
+        strongest.setdefault(row["mention_id"], row["person_id"])
+    return tuple(sorted(set(strongest.values())))
 
 
 def _outwards(linked: Linked, members: pa.Array) -> pa.Table:
@@ -104,13 +123,29 @@ def _sentences(mine: pa.Table, held: pa.Table) -> list[str]:
     return said
 
 
-def alternatives_told(person: Person) -> tuple[str, ...]:
-    """Who else somebody might have been, and why each is not, in sentences."""
+def alternatives_told(person: Person, named: Container[str] = ()) -> tuple[str, ...]:
+    """Who else somebody might have been, and why each is not, in sentences. named: who may be named."""
     rows = person.alternatives.to_pylist()
     if not rows:
         return ("No other person comes near.",)
-    named = ["The nearest other person", *["Another person"] * (len(rows) - 1)]
+    places = ["The nearest other person", *["Another person"] * (len(rows) - 1)]
     return tuple(
-        f"{name} has a link with a chance of {words.chance(row['match_probability'])}. {row['words']}"
-        for name, row in zip(named, rows, strict=True)
+        f"{place}{_name(row, named)} has a link with a chance of {words.chance(row['match_probability'])}. "
+        f"{with_rival(row['words'], row['rival'], named)}"
+        for place, row in zip(places, rows, strict=True)
     )
+
+
+def rivals_told(person: Person, named: Container[str]) -> tuple[str, ...]:
+    """Who else fits what was left open, of those who may be named, in a sentence if there is anybody."""
+    rivals = [rival for rival in person.rivals if rival in named]
+    return (f"Who fits as well: {', '.join(rivals)}.",) if rivals else ()
+
+
+def _name(row: dict[str, Any], named: Container[str]) -> str:
+    return f", {row['person_id']}," if row["person_id"] in named else ""
+
+
+def with_rival(reason: str, rival: str | None, named: Container[str]) -> str:
+    """A reason with the person who fits as well, if that person may be named."""
+    return f"{reason} The other is {rival}." if rival is not None and rival in named else reason

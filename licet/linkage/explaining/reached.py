@@ -1,4 +1,4 @@
-"""Which levels any pair reached: points of the others rest on the half pair that training adds to every level."""
+"""Which levels any pair reached: points of the others rest on the half pair that training adds to each."""
 
 import numpy as np
 
@@ -39,4 +39,4 @@ def levels_reached(
 def _known(encoded: Encoded, comparison: Comparison, ends: tuple[Codes, Codes]) -> Bools:
     """Which pairs have one of the columns that the comparison needs on both sides."""
     codes = [encoded.codes(column) for column in comparison.needs]
-    return np.logical_or.reduce([(code[ends[0]] >= 0) & (code[ends[1]] >= 0) for code in codes])
+    return np.asarray(np.logical_or.reduce([(code[ends[0]] >= 0) & (code[ends[1]] >= 0) for code in codes]))

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from licet.linkage.blocking import Blocked
 from licet.linkage.encoding import Codes, Encoded
-from licet.linkage.expectation import bits
+from licet.linkage.expectation import bits, probability
 from licet.linkage.explaining.linked import Linked
 
 
@@ -25,12 +25,20 @@ class Reason(StrEnum):
     RIVALLED = "rivalled"
 
 
+ANOTHER_RECORD = (
+    "Another record, which is with one of the two, fits as well, and both cannot be right: "
+    "it is left open rather than guessed."
+)
+SOMEBODY_ELSE = "Somebody else fits as well, and both cannot be right: it is left open rather than guessed."
+
+
 @dataclass(frozen=True)
 class Apart:
-    """A reason, and in words what it rests on here."""
+    """A reason, and in words what it rests on here. rival: the person_id of who fits as well, if known."""
 
     reason: Reason
     words: str
+    rival: str | None = None
 
 
 def why_apart(linked: Linked, one: str, other: str, weight: float | None) -> Apart:
@@ -45,8 +53,10 @@ def why_apart(linked: Linked, one: str, other: str, weight: float | None) -> Apa
     if weight is None:
         return _not_kept(linked, ends)
     if weight < linked.needed:
-        return Apart(Reason.TOO_WEAK, "The evidence is too weak: it does not reach the line.")
-    return _kept_apart(linked, one, other)
+        return _rivalled(linked, one, other, weight) or Apart(
+            Reason.TOO_WEAK, "The evidence is too weak: it does not reach the line."
+        )
+    return _kept_apart(linked, one, other, weight)
 
 
 def _not_kept(linked: Linked, ends: Codes) -> Apart:
@@ -62,7 +72,7 @@ def _not_kept(linked: Linked, ends: Codes) -> Apart:
     )
 
 
-def _kept_apart(linked: Linked, one: str, other: str) -> Apart:
+def _kept_apart(linked: Linked, one: str, other: str, weight: float) -> Apart:
     """Why a link that reaches the line was not taken."""
     mine, theirs = (linked.members(linked.person_of(end)) for end in (one, other))
     names_once = _names_once(linked, linked.places(mine), linked.places(theirs))
@@ -70,10 +80,46 @@ def _kept_apart(linked: Linked, one: str, other: str) -> Apart:
         return Apart(Reason.EXCLUDED, f"Their other records cannot be one person's: {names_once}.")
     if _balance(linked, mine, theirs) < 0:
         return Apart(Reason.OUTWEIGHED, "Their other records, taken together, speak against it.")
-    return Apart(
-        Reason.RIVALLED,
-        "Somebody else fits as well, and both cannot be right: it is left open rather than guessed.",
-    )
+    return _rivalled(linked, one, other, weight) or Apart(Reason.RIVALLED, SOMEBODY_ELSE)
+
+
+def _rivalled(linked: Linked, one: str, other: str, weight: float) -> Apart | None:
+    """If a mention that was left open has this link and another as good, or one that shares its chance."""
+    rivals = [
+        rival
+        for mine, theirs in ((one, other), (other, one))
+        if linked.is_open(mine)
+        for rival in _rivals(linked, mine, theirs)
+        if _shares(linked, weight, rival[0])
+    ]
+    if not rivals:
+        return None
+    rival = max(rivals)[1]
+    if rival in (linked.person_of(one), linked.person_of(other)):
+        return Apart(Reason.RIVALLED, ANOTHER_RECORD)
+    return Apart(Reason.RIVALLED, SOMEBODY_ELSE, rival)
+
+
+def _rivals(linked: Linked, mention: str, other: str) -> list[tuple[float, str]]:
+    """The links of a mention to those who cannot be the other: each with its weight, and whose it is."""
+    rows = linked.links_of(pa.array([mention])).to_pylist()
+    ends = ("mention_id_l", "mention_id_r")
+    theirs = [next(row[end] for end in ends if row[end] != mention) for row in rows]
+    place, places = linked.places(pa.array([other])), linked.places(pa.array(theirs, pa.string()))
+    marks = (linked.marks.by_record, linked.marks.by_file)
+    excluded = np.logical_or.reduce([(mark[places] == mark[place]) & (mark[place] >= 0) for mark in marks])
+    return [
+        (row["match_weight"], linked.person_of(each))
+        for row, each, apart in zip(rows, theirs, excluded, strict=True)
+        if apart and each != other
+    ]
+
+
+def _shares(linked: Linked, weight: float, rival: float) -> bool:
+    """Whether a rival comes within the margin, or both together would reach the line that neither reaches."""
+    together = float(probability(np.array([weight, rival])).sum())
+    divided = max(weight, rival) < linked.needed and together >= linked.threshold
+    return abs(weight - rival) < linked.model.margin or divided
 
 
 def _names_once(linked: Linked, mine: Codes, theirs: Codes) -> str:

@@ -77,8 +77,12 @@ def field(name: str) -> str:
 
 def heading(name: str) -> str:
     """The same, where it heads a column or a row."""
-    words = field(name)
-    return f"{words[:1].upper()}{words[1:]}"
+    return capital(field(name))
+
+
+def capital(text: str) -> str:
+    """The same text, begun as a sentence is."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 @singledispatch
@@ -141,7 +145,7 @@ def clauses(comparison: Comparison) -> tuple[str, ...]:
 
 
 def rarity(rare: float) -> str:
-    """What a value adds to a clause for being rare or common. rare: the bits by which it changes the weight."""
+    """What a value adds to a clause for being rare or common. rare: the bits of it."""
     if abs(rare) < RARE:
         return ""
     return ", and it is a rare one" if rare > 0 else ", though it is a common one"
@@ -223,9 +227,11 @@ def times(weight: float) -> str:
 def held_by(mentions: int, kept: int, weak: int) -> str:
     """How many pairs of a person's mentions were kept, and how many of these do not reach the line."""
     pairs = mentions * (mentions - 1) // 2
-    were = "pair was" if pairs == 1 else "pairs were"
-    reach = "1 does not reach the line by itself" if weak == 1 else f"{weak} do not reach the line by themselves"
-    return f"{mentions} mentions; {kept} of their {pairs} {were} kept; {reach}."
+    kept_of = f"{kept} of their {pairs} pairs were kept" if pairs > 1 else "their one pair was kept"
+    short = f"{weak} do not reach the line by themselves" if weak else "all reach the line by themselves"
+    if weak == 1 or kept == 1:
+        short = f"{weak or 'it'} {'does not reach' if weak else 'reaches'} the line by itself"
+    return f"{mentions} mentions; {kept_of}; {short}."
 
 
 def count(value: float) -> str:
@@ -253,4 +259,4 @@ def points(weight: float) -> str:
 
 def sentence(text: str) -> str:
     """A clause as a sentence."""
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{capital(text)}."

@@ -39,9 +39,8 @@ def pairs_drawn(linked: Linked, drawn: pa.Array, seed: int) -> list[pa.Table]:
 
 def persons_drawn(linked: Linked, drawn: pa.Array) -> dict[str, list[str]]:
     """Persons worth a look, by why they are: each once, all of whose mentions may be drawn."""
-    best = linked.best
-    outside = best.filter(pc.invert(pc.is_in(best.column("mention_id"), drawn))).column("person_id")
-    left = best.filter(pc.invert(pc.is_in(best.column("person_id"), outside.combine_chunks())))
+    best, whole = linked.best, pa.array(sorted(shown_whole(linked, drawn)), pa.string())
+    left = best.filter(pc.is_in(best.column("person_id"), whole))
     sized = left.group_by("person_id", use_threads=False).aggregate(
         [("mention_id", "count"), ("support", "min"), ("ambiguous", "any")]
     )
@@ -53,6 +52,15 @@ def persons_drawn(linked: Linked, drawn: pa.Array) -> dict[str, list[str]]:
         "largest": several.sort_by([("mention_id_count", "descending"), ("person_id", "ascending")]),
     }
     return _each_once({why: table.column("person_id").to_pylist() for why, table in wanted.items()})
+
+
+def shown_whole(linked: Linked, drawn: pa.Array) -> frozenset[str]:
+    """The persons all of whose mentions may be drawn."""
+    best = linked.best
+    inside = pc.is_in(best.column("mention_id"), drawn)
+    people = best.column("person_id").to_pylist()
+    outside = set(best.filter(pc.invert(inside)).column("person_id").to_pylist())
+    return frozenset(people) - outside
 
 
 def _each_once(wanted: dict[str, list[str]]) -> dict[str, list[str]]:

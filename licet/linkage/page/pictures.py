@@ -26,11 +26,15 @@ class Bin:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Pairs by match weight. ticks: the weights that the axis names, and where."""
+    """Pairs by match weight.
+
+    ticks: the weights that the axis names, and where. lines: so many pairs, and how high.
+    """
 
     bins: tuple[Bin, ...]
     across: Scale
     ticks: tuple[tuple[int, float], ...]
+    lines: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,15 @@ def histogram_of(links: pa.Table) -> Histogram:
     rows = histogram(links).to_pylist()
     edges = [row[edge] for row in rows for edge in ("low", "high")]
     across = Scale(min([LEAST, *edges]), max([MOST, *edges]))
-    tall = Scale(0.0, max((_tenfold(row["pairs"]) for row in rows), default=1.0))
+    most = max((row["pairs"] for row in rows), default=1)
+    tall = Scale(0.0, _tenfold(most))
     bins = tuple(
         Bin(**row, across=across.bar(row["low"], row["high"]), height=tall.at(_tenfold(row["pairs"])))
         for row in rows
     )
-    return Histogram(bins, across, tuple(_ticks(across)))
+    tens = [10**power for power in range(1, len(str(most)))]
+    lines = tuple((many, tall.at(_tenfold(many))) for many in tens)
+    return Histogram(bins, across, tuple(_ticks(across)), lines)
 
 
 def _tenfold(pairs: int) -> float:

@@ -9,10 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from licet.linkage.blocking import pairs_per_rule
+from licet.linkage.blocking import RuleCount
+from licet.linkage.encoding import Bools
 from licet.linkage.explaining import Linked, words
 from licet.linkage.page.bars import SHARE, Bar, Scale
 from licet.linkage.page.completeness import completeness
+from licet.linkage.page.doubting import rules_told
 from licet.linkage.unlinkable import unlinkable
 
 
@@ -34,12 +36,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Level:
-    """A level of a comparison: among one person's mentions, among others', and what it weighs."""
+    """A level of a comparison: among one person's mentions, among others', and what it weighs, if learnt."""
 
     says: str
     m: Cell | None
     u: Cell | None
-    points: Cell
+    points: Cell | None
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,19 @@ def completeness_lines(linked: Linked) -> tuple[tuple[str, ...], tuple[Line, ...
     rows = completeness(linked.mentions, linked.model).to_pylist()
     sources = tuple(dict.fromkeys(row["source"] for row in rows))
     lines = tuple(
-        Line(column.replace("_", " "), tuple(share_cell(row["share"]) for row in part))
+        Line(words.heading(column), tuple(share_cell(row["share"]) for row in part))
         for column, part in groupby(rows, key=lambda row: str(row["column"]))
     )
     return sources, lines
 
 
-def blocking_lines(linked: Linked) -> tuple[Line, ...]:
+def blocking_lines(linked: Linked, rules: Sequence[RuleCount]) -> tuple[Line, ...]:
     """A row for each blocking rule: the pairs that no earlier rule gave, and mentions left out for size."""
-    rules = pairs_per_rule(linked.encoded, linked.model.blocking, linked.marks)
+    told = rules_told(linked.model.blocking)
     most = Scale(0.0, float(max((rule.pairs for rule in rules), default=1)))
     return tuple(
         Line(
-            rule.rule.replace("_", " "),
+            words.capital(told.get(rule.rule, rule.rule)),
             (
                 Cell(f"{rule.pairs:,}", most.bar(0.0, rule.pairs)),
                 _plain(rule.mentions_skipped),
@@ -87,19 +89,23 @@ def levels_shown(linked: Linked) -> tuple[Compared, ...]:
     return tuple(
         Compared(
             words.heading(comparison.name),
-            tuple(_levels(rows.get(comparison.name, []), words.clauses(comparison), scale)),
+            tuple(
+                _levels(rows.get(comparison.name, []), words.clauses(comparison), linked.reached[c], scale)
+            ),
         )
-        for comparison in linked.model.comparisons
+        for c, comparison in enumerate(linked.model.comparisons)
     )
 
 
-def _levels(rows: Sequence[dict[str, Any]], says: Sequence[str], scale: Scale) -> Iterator[Level]:
-    for row, clause in zip(rows, says, strict=False):
+def _levels(
+    rows: Sequence[dict[str, Any]], says: Sequence[str], reached: Bools, scale: Scale
+) -> Iterator[Level]:
+    for row, clause, any_pair in zip(rows, says, reached, strict=False):
         yield Level(
             clause,
             None if row["m"] is None else share_cell(row["m"]),
             None if row["u"] is None else share_cell(row["u"]),
-            Cell(words.points(row["weight"]), scale.bar(0.0, row["weight"], 0.0)),
+            Cell(words.points(row["weight"]), scale.bar(0.0, row["weight"], 0.0)) if any_pair else None,
         )
 
 
@@ -128,12 +134,18 @@ def _plain(number: int) -> Cell:
 
 def share_cell(share: float) -> Cell:
     """A share as a percentage; what is not nothing never reads as nothing, nor what is not all as all."""
-    percent = 100 * share
-    if 0 < percent < 0.01:
-        return Cell("<0.01%", SHARE.bar(0.0, share))
-    digits = 2 if percent < 1 or 99 < percent < 100 else (1 if percent < 10 else 0)
-    told = f"{percent:.{digits}f}"
-    return Cell(f"{min(float(told), 99.99) if percent < 100 else 100:g}%", SHARE.bar(0.0, share))
+    return Cell(_percent(100 * share), SHARE.bar(0.0, share))
+
+
+def _percent(percent: float) -> str:
+    """To a tenth, and below one to a hundredth, for most chances of agreeing are small."""
+    if percent in (0.0, 100.0):
+        return f"{percent:.0f}%"
+    if percent < 0.01:
+        return "<0.01%"
+    if percent >= 99.95:
+        return ">99.9%"
+    return f"{percent:.2f}%" if percent < 0.995 else f"{percent:.1f}%"
 
 
 def counts(linked: Linked) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """What the viewers show: pairs with their waterfalls, and persons with their mentions and links."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,11 @@ from licet.linkage.explaining import (
     alternatives_told,
     explain_mentions,
     explain_person,
+    rivals_told,
     words,
 )
 from licet.linkage.page.bars import Bar, Scale
-from licet.linkage.page.choosing import bands, pairs_drawn, persons_drawn
+from licet.linkage.page.choosing import bands, pairs_drawn, persons_drawn, shown_whole
 from licet.linkage.page.graphs import Graph, graph_of
 
 
@@ -26,11 +27,11 @@ class Row:
     """One step of a waterfall: what both records say, what that says, its points, and its bar."""
 
     field: str
+    points: str
+    sum: str
     here: str
     there: str
     says: str
-    points: str
-    sum: str
     bar: Bar
     known: bool
 
@@ -120,13 +121,30 @@ def _rows(linked: Linked, found: TwoMentions, here: dict[str, Any], there: dict[
             field=words.heading(step["part"]),
             here=_text(here, compared),
             there=_text(there, compared),
-            says=step["says"],
-            points=words.points(step["weight"]) if step["known"] else "–",
+            says=_says(step),
+            points=_points(step),
             sum=words.points(step["sum"]),
             bar=scale.bar(before, step["sum"], linked.needed),
             known=step["known"],
         )
         before = step["sum"]
+
+
+def _says(step: dict[str, Any]) -> str:
+    """What a step says, and what a rare or common value has to do with its points."""
+    rarity = words.rarity(step["rare"]) if step["known"] else ""
+    if not rarity:
+        return str(step["says"])
+    does = "adds {} points" if step["rare"] > 0 else "takes {} points away"
+    changed = f"{abs(step['rare']):.1f}"
+    return f"{step['says']}{rarity}, which {does.format(changed)}"
+
+
+def _points(step: dict[str, Any]) -> str:
+    if not step["known"]:
+        return "–"
+    told = words.points(step["weight"])
+    return told if step["learnt"] else f"{told} ({words.TOO_RARE})"
 
 
 def _own(comparison: Comparison) -> tuple[str, ...]:
@@ -139,7 +157,10 @@ def persons_shown(linked: Linked, drawn: pa.Table) -> tuple[Drawn, ...]:
     """The persons worth a look, all of whose mentions may be shown."""
     chosen = persons_drawn(linked, drawn.column("mention_id").combine_chunks())
     values = _values(drawn, [linked.members(person) for people in chosen.values() for person in people])
-    return tuple(_drawn(linked, person, why, values) for why, people in chosen.items() for person in people)
+    named = shown_whole(linked, drawn.column("mention_id").combine_chunks())
+    return tuple(
+        _drawn(linked, person, why, values, named) for why, people in chosen.items() for person in people
+    )
 
 
 def fields_shown(linked: Linked) -> tuple[str, ...]:
@@ -148,15 +169,17 @@ def fields_shown(linked: Linked) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _drawn(linked: Linked, person: str, why: str, values: dict[str, dict[str, Any]]) -> Drawn:
+def _drawn(
+    linked: Linked, person: str, why: str, values: dict[str, dict[str, Any]], named: Container[str]
+) -> Drawn:
     found = explain_person(linked, person)
     members = found.mentions.column("mention_id").combine_chunks()
     numbers = {mention: place for place, mention in enumerate(members.to_pylist(), 1)}
     return Drawn(
         person_id=person,
         why=why,
-        sentences=found.sentences,
-        alternatives=alternatives_told(found),
+        sentences=(*found.sentences, *rivals_told(found, named)),
+        alternatives=alternatives_told(found, named),
         graph=graph_of(linked, members),
         members=tuple(_members(linked, found.mentions, values)),
         links=tuple(

@@ -5,11 +5,13 @@ from typing import Any
 import pyarrow as pa
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from licet.linkage.blocking import pairs_per_rule
 from licet.linkage.constraints import Constraints, exclude_any
 from licet.linkage.explaining import Linked, words
 from licet.linkage.link import Linkage
 from licet.linkage.model import LinkageModel
 from licet.linkage.page import tables
+from licet.linkage.page.doubting import doubts_shown
 from licet.linkage.page.pictures import histogram_of, tool_of, true_lines_of
 from licet.linkage.page.thresholds import thresholds, true_thresholds
 from licet.linkage.page.viewers import bands_shown, fields_shown, persons_shown
@@ -48,12 +50,15 @@ def page(
     seed: int = 0,
 ) -> str:
     """The same, from tables. drawn: the mentions that examples may show, as they may be shown."""
+    blocking = pairs_per_rule(linked.encoded, linked.model.blocking, linked.marks)
     values = {
         **_found(linked, drawn, seed),
         **_sure(linked, truth),
         "linked": linked,
         "banner": banner,
-        "warnings": warnings,
+        "blocking": tables.blocking_lines(linked, blocking),
+        "warnings": doubts_shown(linked, blocking, warnings),
+        "too_rare": words.TOO_RARE,
         "rough": not exclude_any(linked.marks),
     }
     return _templates().get_template("page.html").render(**values)
@@ -66,7 +71,6 @@ def _found(linked: Linked, drawn: pa.Table, seed: int) -> dict[str, Any]:
         "counts": tables.counts(linked),
         "sources": sources,
         "completeness": complete,
-        "blocking": tables.blocking_lines(linked),
         "compared": tables.levels_shown(linked),
         "unlinkable": tables.unlinkable_lines(linked),
         "shows_records": drawn.num_rows > 0,

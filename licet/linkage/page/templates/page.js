@@ -15,7 +15,7 @@
     told.textContent =
       `If a link needed a chance of ${row.chance} (${row.points} points), ${whole.format(row.links)} pairs would ` +
       `reach it. Of these ${expected(row.wrong)} are expected to be two people; of the others ` +
-      `${expected(row.missed)} are expected to be one.${used}`;
+      `at least ${expected(row.missed)} are expected to be one.${used}`;
     slider.setAttribute("aria-valuetext", `${row.chance}, ${row.points} points`);
     line.setAttribute("d", `M${row.at},0V100`);
     for (const bar of bars) {
