@@ -40,7 +40,7 @@ ledger_app = typer.Typer(help="Export and verify the ledger of what was done.", 
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(layouts.app, name="layout")
 
-MOST_DRAWS = 1000
+MOST_DRAWS = 200
 
 
 @app.command()

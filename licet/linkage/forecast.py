@@ -6,9 +6,8 @@ import pyarrow as pa
 
 from licet.linkage.blocking import RuleCount, pairs_per_rule
 from licet.linkage.constraints import Constraints, exclusive
-from licet.linkage.encoding import encode
 from licet.linkage.model import LinkageModel
-from licet.linkage.names import folded
+from licet.linkage.prepared import encoded_for
 
 SECONDS_PER_MENTION, SECONDS_PER_PAIR = 40e-6, 1.3e-6
 BYTES_AT_LEAST, BYTES_PER_MENTION, BYTES_PER_PAIR = 500 * 2**20, 1_200, 50
@@ -35,7 +34,7 @@ def forecast(mentions: pa.Table, model: LinkageModel, constraints: Constraints) 
 
     mentions, model, constraints: as `link` takes them. Raises ScienceError as `link` would.
     """
-    encoded = encode(folded(mentions), model.columns)
+    encoded = encoded_for(mentions, model, constraints)
     rules = pairs_per_rule(encoded, model.blocking, exclusive(encoded, constraints))
     pairs, count = sum(rule.pairs for rule in rules), len(encoded)
     return Forecast(

@@ -82,9 +82,9 @@ def _translated(what: Hashable, measure: Any, place: Codes, later: Codes) -> Any
         rarest = measure[measure > 0].min(initial=1.0)
         return np.append(np.where(place >= 0, measure[place], rarest), 0.0)
     if what == "sexes":
-        return np.where(place >= 0, measure[place], SEXES)
+        return np.append(measure, SEXES)[place]
     if what == "sex by forename":
-        return np.where(place >= 0, measure[place], UNCLEAR)
+        return np.append(measure, UNCLEAR)[place]
     if isinstance(measure, FullNames):
         return _renamed(measure, len(later), later, len(place))
     return measure

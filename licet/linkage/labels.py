@@ -1,6 +1,7 @@
 """Labels: what people say of pairs, as counts of levels that add to what is learnt without them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,7 @@ from licet.linkage.constraints import Exclusive
 from licet.linkage.encoding import Bools, Codes, Encoded, Floats
 from licet.linkage.expectation import at_levels
 from licet.linkage.patterns import compare
+from licet.linkage.prepared import as_table
 
 NEEDED = ("mention_id_l", "mention_id_r", "match")
 
@@ -25,7 +27,7 @@ class LabelledCounts:
 
 
 def labelled_counts(
-    encoded: Encoded, comparisons: tuple[Comparison, ...], marks: Exclusive, labels: pa.Table | None
+    encoded: Encoded, comparisons: tuple[Comparison, ...], marks: Exclusive, labels: Any
 ) -> LabelledCounts:
     """The labelled pairs, each as many as its weight says; none without labels.
 
@@ -37,6 +39,7 @@ def labelled_counts(
     if labels is None:
         nothing = tuple(np.zeros(comparison.size) for comparison in comparisons)
         return LabelledCounts(nothing, nothing)
+    labels = as_table(labels)
     _check_columns(labels)
     left, right = (_places(encoded, labels, name) for name in NEEDED[:2])
     same, weight = (
@@ -87,6 +90,10 @@ def _weight(labels: pa.Table) -> Floats:
 
 
 def _check_pairs(left: Codes, right: Codes, same: Bools, marks: Exclusive) -> None:
+    ends = np.stack([np.minimum(left, right), np.maximum(left, right)], axis=1)
+    twice = len(ends) - len(np.unique(ends, axis=0))
+    if twice:
+        raise ScienceError(f"{twice:,} labels are of a pair that has one already. Give each pair one answer.")
     excluded = left == right
     for mark in (marks.by_record, marks.by_file):
         excluded |= same & (mark[left] == mark[right]) & (mark[left] >= 0)

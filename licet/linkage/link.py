@@ -71,7 +71,7 @@ def link(
     threshold: float = 0.9,
     seed: int = 0,
     draws: int = 0,
-    labels: pa.Table | None = None,
+    labels: Any = None,
     frozen: FrozenModel | None = None,
     progress: Progress | None = None,
 ) -> Linkage:
@@ -84,8 +84,8 @@ def link(
     its expected_date.
     threshold: the match probability from which two mentions may be joined, 0.5 to below 1.
     draws: how many plausible linkages to sample besides the best answer.
-    labels: pairs that people judged, which add to what is learnt: mention_id_l, mention_id_r, match and perhaps
-    weight (see `labels`). frozen: what an earlier linkage learnt; nothing is learnt then.
+    labels: pairs that people judged, which add to what is learnt: mention_id_l, mention_id_r, match and
+    perhaps weight (see `labels`). frozen: what an earlier linkage learnt; nothing is learnt then.
     Raises ScienceError if the mentions, the model and the constraints do not fit together.
     Source: Fellegi and Sunter 1969, "A theory for record linkage".
     """
@@ -144,7 +144,7 @@ def _trained(
     model: LinkageModel,
     marks: Exclusive,
     seed: int,
-    labels: pa.Table | None,
+    labels: Any,
     frozen: FrozenModel | None,
 ) -> tuple[Trained, tuple[TrainingPass, ...]]:
     if frozen is None:

@@ -19,11 +19,10 @@ import pyarrow as pa
 from licet.linkage.blocking import Blocked
 from licet.linkage.competition import alone, compete
 from licet.linkage.constraints import Constraints, Exclusive, exclusive
-from licet.linkage.encoding import Bools, Encoded, Floats, encode
-from licet.linkage.expected import with_expected
+from licet.linkage.encoding import Bools, Encoded, Floats
 from licet.linkage.first_prior import learn_prior
 from licet.linkage.model import LinkageModel
-from licet.linkage.names import folded
+from licet.linkage.prepared import encoded_for
 from licet.linkage.priors import possible_pairs
 from licet.linkage.scoring import Evidence, kept_pairs
 from licet.linkage.sifting import most_possible, sift
@@ -41,12 +40,13 @@ class LostMatches:
     """An estimate of what blocking loses.
 
     matches: pairs of one person that some rule joins. without: by rule, in the order in which they join, the
-    share of these that would be lost without it. missed: the share of all matches that none joins, roughly.
+    share of these that would be lost without it. missed: the share of all matches that none joins, roughly; none said
+    of a single rule.
     """
 
     matches: float
     without: tuple[tuple[str, float], ...]
-    missed: float
+    missed: float | None
 
 
 def lost_matches(
@@ -57,7 +57,7 @@ def lost_matches(
     mentions, model, constraints, seed: as `link` takes them. Raises ScienceError as `link` would, but not for
     too many pairs.
     """
-    encoded = encode(with_expected(folded(mentions)), model.columns)
+    encoded = encoded_for(mentions, model, constraints)
     marks, blocked = exclusive(encoded, constraints), Blocked.by(encoded, model.blocking)
     drawn, share = _drawn(blocked, len(encoded), seed)
     compared, matched = _matched(encoded, _quicker(model), marks, blocked, drawn, share, seed)
@@ -68,7 +68,7 @@ def lost_matches(
     return LostMatches(
         matches=total / share,
         without=tuple(zip(map(str, blocked.rules), (lost / max(total, 1.0)).tolist(), strict=True)),
-        missed=missed / max(missed + total / share, 1.0),
+        missed=missed / max(missed + total / share, 1.0) if len(model.blocking) > 1 else None,
     )
 
 

@@ -78,7 +78,8 @@ def relink(
         now.encoded, model, now.marks, now.blocked, learnt.trained, learnt.first, PROMISING, touched
     )
     tell("score")
-    weighed = _weighed_again(before, now, model, candidates, place, touched, threshold)
+    lost = _lost_company(before.weighed, was, place, touched)
+    weighed = _weighed_again(before, now, model, candidates, place, touched, lost, threshold)
     tell("cluster")
     held = learnt.held_by(now.encoded)
     return finished(now.encoded, model, now.marks, candidates, held, weighed, threshold, 0, SEED)
@@ -91,9 +92,10 @@ def _weighed_again(
     candidates: Sifted,
     place: Codes,
     touched: Bools,
+    lost: Bools,
     threshold: float,
 ) -> Weighed:
-    """What stays, and what touched mentions weigh now."""
+    """What stays, and what touched mentions weigh now. lost: see `_lost_company`."""
     learnt, stays = before.learnt, _stays(before.weighed, place, touched)
     known = Learnt(learnt.trained, learnt.first, learnt.prior, learnt.homes)
     promising, weight = kept_pairs(now.encoded, candidates.evidence, learnt.trained, learnt.first, PROMISING)
@@ -104,7 +106,7 @@ def _weighed_again(
     if not exclude_any(now.marks):
         fresh = weigh(now.encoded, model, now.marks, promising, weight, known, possible, threshold, SEED)
         return replace(_together(stays, fresh, touched), met=met)
-    hops = _hops(now, met, touched)
+    hops = _hops(now, met, touched, lost)
     near = (hops[met[0]] <= DECIDED_WITHIN + 1) | (hops[met[1]] <= DECIDED_WITHIN + 1)
     again = (met[0][near], met[1][near])
     fresh = with_family(now.encoded, model, now.marks, again, known, possible, threshold, SEED)
@@ -193,11 +195,28 @@ def _stays(weighed: Weighed, place: Codes, touched: Bools) -> Weighed:
     )
 
 
-def _hops(now: _Side, met: tuple[Codes, Codes], touched: Bools) -> Codes:
+def _lost_company(weighed: Weighed, was: _Side, place: Codes, touched: Bools) -> Bools:
+    """Mentions that stay and met, before, a group of which somebody is gone or was touched since."""
+    later = np.full(len(was.encoded), -1, dtype=np.int32)
+    untouched = np.flatnonzero(~touched)
+    later[place[untouched]] = untouched
+    groups = groups_of(was.encoded, was.marks)
+    changed = np.zeros(len(groups), dtype=bool)
+    changed[groups.of[later < 0]] = True
+    one, other = (groups.of[part] for part in weighed.met)
+    met_changed = np.zeros(len(groups), dtype=bool)
+    met_changed[one[changed[other]]] = met_changed[other[changed[one]]] = True
+    lost = np.zeros(len(place), dtype=bool)
+    lost[later[met_changed[groups.of] & (later >= 0)]] = True
+    return lost
+
+
+def _hops(now: _Side, met: tuple[Codes, Codes], touched: Bools, lost: Bools) -> Codes:
     """How many meetings each mention's group is from a touched one; many where it is further than matters."""
     groups = groups_of(now.encoded, now.marks)
     far = DECIDED_WITHIN + 2
     hops = np.full(len(groups), far, dtype=np.int32)
+    hops[groups.of[lost]] = 1
     hops[groups.of[touched]] = 0
     one, other = groups.of[met[0]], groups.of[met[1]]
     for reached in range(1, far):

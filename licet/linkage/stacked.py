@@ -22,6 +22,11 @@ def side_by_side(tables: Sequence[pa.Table], draws: Sequence[int], keys: Sequenc
     return pa.concat_tables([_marked(own, draw, keys) for own, draw in zip(tables, draws, strict=True)])
 
 
+def of_draw(table: pa.Table, draw: int, key: str) -> pa.Table:
+    """One draw's rows, under the names that they have side by side."""
+    return table.filter(pc.starts_with(table[key], f"{draw:0{WIDTH}d}{MARK}"))
+
+
 def told_apart(table: pa.Table, keys: Sequence[str]) -> pa.Table:
     """The keys without the draw, which becomes a column. The first key is never missing."""
     draw = pc.utf8_slice_codeunits(table[keys[0]], 0, WIDTH).cast(pa.int32())

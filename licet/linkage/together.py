@@ -11,6 +11,10 @@ LARGEST = 10
 """More people than this at one address, or in one record, are taken one by one: a hall is not a family."""
 
 
+MOST_SURNAMES = 3
+"""More surnames than this at one address of a source are several homes: each is taken alone."""
+
+
 @dataclass(frozen=True)
 class Groups:
     """Mentions that belong together; whoever is mentioned alone is a group of one.
@@ -55,7 +59,7 @@ def groups_of(encoded: Encoded, marks: Exclusive) -> Groups:
     per_address = ~several & (marks.by_record >= 0)
     past = (marks.by_file.max(initial=0) + 1) * places
     by_address = np.where(per_address, past + marks.by_record, alone)
-    homes = _limited(np.where(once, marks.by_file * places + address, by_address))
+    homes = _limited(_of_few_names(encoded, np.where(once, marks.by_file * places + address, by_address)))
     joined = np.where(records >= 0, records, np.where(homes >= 0, records.max(initial=0) + 1 + homes, alone))
     return _groups(factorise(joined)[0])
 
@@ -72,6 +76,16 @@ def _home_of_record(encoded: Encoded, address: Counts) -> Counts:
     known = np.flatnonzero(address >= 0)
     np.minimum.at(stated, encoded.record[known], known)
     return np.append(address, len(encoded.values))[stated][encoded.record]
+
+
+def _of_few_names(encoded: Encoded, keys: Counts) -> Counts:
+    """Keys of groups, but each mention's own where a group has many surnames."""
+    surname = encoded.columns.get("surname", np.full(len(encoded), -1))
+    codes, distinct = factorise(keys)
+    known = surname >= 0
+    pairs = np.unique(codes[known] * np.int64(len(encoded.values) + 1) + surname[known])
+    names = np.bincount(pairs // (len(encoded.values) + 1), minlength=len(distinct))
+    return np.where(names[codes] > MOST_SURNAMES, -1 - np.arange(len(keys), dtype=np.int64), keys)
 
 
 def _limited(keys: Counts) -> Counts:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from licet.errors import ScienceError
 from licet.linkage.blocking import BlockingRule, sample_of_pairs
@@ -53,7 +53,7 @@ class TrainingPass:
 
 
 def train(
-    encoded: Encoded, model: LinkageModel, marks: Exclusive, seed: int, labels: pa.Table | None = None
+    encoded: Encoded, model: LinkageModel, marks: Exclusive, seed: int, labels: Any = None
 ) -> tuple[Trained, tuple[TrainingPass, ...]]:
     """The model's levels, learnt from these mentions, and from labelled pairs where there are some.
 

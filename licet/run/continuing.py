@@ -43,7 +43,9 @@ def continued_persons(
     """
     last = job.numbers.persons
     if last == 0 and job.numbers.earlier is None:
-        note_last(job.store, "persons", PERSON.greatest(linked["person_id"]))
+        as_they_are = pa.table({"was": persons["person_id"], "now": persons["person_id"]})
+        draws, last = _renamed(draws, as_they_are, PERSON.greatest(linked["person_id"]))
+        note_last(job.store, "persons", last)
         return Persons(persons, draws, _no_changes("person_id"))
     found = reconcile(_persons_before(job, mentions), persons, last=last)
     last = max(last, PERSON.greatest(found.persons["person_id"]))

@@ -116,7 +116,7 @@ def _planned(
         forecast=foreseen,
         rules=_rule_plans(foreseen, lost) if foreseen and lost else (),
         compared=_roughly(foreseen.pairs) if foreseen else None,
-        missed=_share(lost.missed, lost) if lost else None,
+        missed=_share(lost.missed, lost) if lost and lost.missed is not None else None,
         needed=room_needed(folder.root / file for file in files if file is not None),
         free=min(free_bytes(folder.var).values()),
     )

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from licet.engine import query
 from licet.linkage import linkage_of_draw
-from licet.linkage.stacked import in_each, side_by_side, told_apart
+from licet.linkage.stacked import in_each, of_draw, side_by_side, told_apart
 from licet.run.forming import events_by_person, families_from, granted_rules, needs_from, restricted_persons
 from licet.run.job import Job
 
@@ -26,14 +26,13 @@ def how_firm(job: Job, flags: pa.Table) -> dict[str, pa.Table]:
         counts.append(query(_COUNTS, found))
         flagged.append(query(_FLAGGED, found))
         job.say(f"{sum(map(len, counts))} of {job.draws} plausible linkages")
-    asked = pa.table({"n": pa.array([job.draws], pa.int64())})
     best = {
         "families": len(pc.unique(job.store.table("families")["family_id"])),
         "flagged families": len(flags),
     }
     return {
         "ranges": _ranges(best, pa.concat_tables(counts)),
-        "flag_draws": query(_HELD, {"flagged": pa.concat_tables(flagged), "asked": asked}),
+        "flag_draws": query(_HELD, {"flagged": pa.concat_tables(flagged), "flags": flags}, [job.draws]),
     }
 
 
@@ -72,9 +71,17 @@ def _computed(job: Job, persons: pa.Table, numbers: range) -> tuple[pa.Table, pa
         "events": events_by_person(in_each(arrived.events, numbers, mention), persons),
         "restrictions": restricted_persons(in_each(arrived.restrictions, numbers, mention), persons),
     }
-    flags = needs_from(job.folder, granted_rules(job)[0], formed | said)["flags"]
+    # A need may look at everybody, so the people of two draws are never in one table for it.
+    rules, keyed = granted_rules(job)[0], formed | said
+    keyed = {name: keyed[name] for name in ("people", "families", "events", "restrictions")}
+    flags = [
+        needs_from(
+            job.folder, rules, {name: of_draw(one, number, "person_id") for name, one in keyed.items()}
+        )
+        for number in numbers
+    ]
     families = told_apart(formed["families"].select(["family_id", "person_id", "role"]), ["person_id"])
-    return families, flags.select(["family_id"])
+    return families, pa.concat_tables([found["flags"].select(["family_id"]) for found in flags])
 
 
 def _ranges(best: Mapping[str, int], counts: pa.Table) -> pa.Table:
@@ -97,23 +104,27 @@ FROM numbers n LEFT JOIN drawn_families d USING (draw) LEFT JOIN drawn_flags g O
 GROUP BY n.draw ORDER BY n.draw
 """
 
-# A family is found again in a draw as the one that has most of its people, each known by a first mention.
+# A family is found again in a draw as the one that has most of its children, and then of its people, each
+# known by a first mention: a family's number stays with the children.
 _FLAGGED = """
 WITH leads AS (SELECT person_id, min(mention_id) AS mention_id FROM persons GROUP BY person_id
 ), shared AS (
-    SELECT f.family_id, d.draw, d.family_id AS other, count(*) AS people
+    SELECT f.family_id, d.draw, d.family_id AS other, count(DISTINCT f.person_id) AS people,
+        count(DISTINCT f.person_id) FILTER (
+            WHERE f.role IN ('child', 'expected-child') AND d.role IN ('child', 'expected-child')) AS children
     FROM families f JOIN leads USING (person_id)
     JOIN drawn_persons p ON p.mention_id = leads.mention_id
     JOIN drawn_families d ON d.draw = p.draw AND d.person_id = p.person_id
     WHERE f.role <> 'other-adult' AND d.role <> 'other-adult' GROUP BY ALL
 ), again AS (
     SELECT * FROM shared
-    QUALIFY row_number() OVER (PARTITION BY family_id, draw ORDER BY people DESC, other) = 1
+    QUALIFY row_number() OVER (PARTITION BY family_id, draw ORDER BY children DESC, people DESC, other) = 1
 )
 SELECT family_id, draw FROM again WHERE other IN (SELECT family_id FROM drawn_flags) ORDER BY ALL
 """
 
 _HELD = """
-SELECT family_id, count(*) AS held, any_value(n) AS draws FROM flagged, asked
-GROUP BY family_id ORDER BY family_id
+WITH ids AS (SELECT family_id FROM flags UNION SELECT family_id FROM flagged)
+SELECT i.family_id, count(g.draw) AS held, ?::BIGINT AS draws
+FROM ids i LEFT JOIN flagged g USING (family_id) GROUP BY i.family_id ORDER BY i.family_id
 """

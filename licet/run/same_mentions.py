@@ -28,7 +28,8 @@ def same_mentions(before: pa.Table, after: pa.Table, unnumbered: Iterable[str]) 
 _AGREES = """coalesce(
     b.id_nhs = a.id_nhs, b.id_upn = a.id_upn, b.id_nino = a.id_nino, b.birth_date = a.birth_date,
     lower(b.forename) = lower(a.forename), lower(b.surname) = lower(a.surname),
-    b.expected_date = a.expected_date, false)"""
+    b.expected_date = a.expected_date, lower(b.middle) = lower(a.middle), b.phone = a.phone,
+    b.email = a.email, b.id_local = a.id_local, b.address_key = a.address_key, false)"""
 
 _KNOWN = "coalesce(id_nhs, id_upn, id_nino, birth_date)"
 

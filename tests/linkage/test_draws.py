@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from licet.linkage.constraints import Exclusive
 from licet.linkage.draws import drawn, linkage_of_draw, whole
 from licet.linkage.pieces import Pieces, between, certain_pieces, pieces_of
-from licet.linkage.stacked import in_each, side_by_side, told_apart
+from licet.linkage.stacked import in_each, of_draw, side_by_side, told_apart
 from tests.linkage.tables import table
 
 
@@ -146,6 +146,7 @@ def test_draws_side_by_side_are_told_apart_again():
     """)
     twice = in_each(ties, [1, 2], ["from", "to"])
     assert twice["from"].to_pylist() == ["0001:a", "0001:c", "0002:a", "0002:c"]
+    assert of_draw(twice, 2, "from")["from"].to_pylist() == ["0002:a", "0002:c"]
     back = told_apart(twice, ["from", "to"])
     assert back["draw"].to_pylist() == [1, 1, 2, 2]
     assert back["to"].to_pylist() == ["b", None, "b", None]

@@ -124,3 +124,10 @@ def test_a_frozen_model_takes_no_labels():
     frozen = link(TABLE, MODEL, CONSTRAINTS).learnt
     with pytest.raises(ScienceError, match="frozen"):
         link(TABLE, MODEL, CONSTRAINTS, labels=labels(("l0-0", "f0-0", True)), frozen=frozen)
+
+
+def test_a_pair_has_one_label(encoded: Encoded):
+    """Twice, in whatever order, is a mistake."""
+    told = labels(("l0-0", "f0-0", True), ("f0-0", "l0-0", True))
+    with pytest.raises(ScienceError, match="one answer"):
+        counts(encoded, told)

@@ -55,6 +55,25 @@ def test_linking_what_changed_is_linking_everything_again(seed: int, had: float,
     assert same(again, linked(after, first.learnt))
 
 
+def blurred(people: pa.Table, seed: int) -> pa.Table:
+    """The same people with every third field blank, so that many could be several."""
+    chance = np.random.default_rng(seed)
+    for name in ("forename", "middle", "age", "street_number", "street_name", "address_key"):
+        blank = pa.array(chance.random(len(people)) < 0.4)
+        place = people.column_names.index(name)
+        people = people.set_column(place, name, pc.if_else(blank, None, people[name]))
+    return people
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_so_it_is_where_many_could_be_several(seed: int):
+    """Records go from a town of whom little is known: whoever they competed with is looked at again."""
+    before = blurred(EVERYBODY, seed)
+    after = some_of(before, 0.95, seed)
+    first = linked(before)
+    assert same(relink(first, before, after, MODEL, CONSTRAINTS), linked(after, first.learnt))
+
+
 @pytest.mark.parametrize("share", [0.9, 0.99])
 def test_so_it_is_where_nobody_excludes_anybody(share: float):
     before = some_of(EVERYBODY, share, 3)
@@ -135,6 +154,10 @@ def test_who_was_undecided_is_decided_by_a_rival_two_meetings_away():
 
     assert undecided(first)
     assert not undecided(full)
+    # The rival leaves again: whoever was decided by them no longer is.
+    back = relink(again, after, before, MODEL, CONSTRAINTS, threshold=0.8)
+    assert same(back, link(before, MODEL, CONSTRAINTS, threshold=0.8, frozen=again.learnt))
+    assert undecided(back)
 
 
 def test_new_records_alone_are_refused():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 from licet.linkage.constraints import Constraints, SourceConstraint, exclusive
 from licet.linkage.encoding import encode
@@ -21,7 +22,7 @@ CONSTRAINTS = Constraints(
 
 def groups(mentions: pa.Table) -> set[frozenset[str]]:
     """The groups of more than one, by the ids of their mentions."""
-    encoded = encode(mentions, ["address_key"])
+    encoded = encode(mentions, [name for name in ("address_key", "surname") if name in mentions.column_names])
     found = groups_of(encoded, exclusive(encoded, CONSTRAINTS))
     ids = np.array(encoded.ids.to_pylist())
     parts = np.split(ids[found.members], found.start[1:-1])
@@ -73,6 +74,26 @@ def test_a_hall_is_no_family():
     ]
     assert groups(pa.Table.from_pylist(rows)) == set()
     assert len(groups(pa.Table.from_pylist(rows[1:]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("surnames", "homes"),
+    [(["osei", "lane", "abe", None, "abe"], 1), (["osei", "lane", "abe", "kaya", "abe"], 0)],
+)
+def test_a_hostel_is_several_homes(surnames, homes):
+    """More surnames than a home has: nobody there is weighed by who else is not found."""
+    rows = [
+        {
+            "mention_id": f"m{k}",
+            "source": "list",
+            "record_id": str(k),
+            "role": "resident",
+            "address_key": "2 drovers street",
+            "surname": surname,
+        }
+        for k, surname in enumerate(surnames)
+    ]
+    assert len(groups(pa.Table.from_pylist(rows))) == homes
 
 
 def test_all_members_meet_where_two_may_be_one_person():
