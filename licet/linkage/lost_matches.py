@@ -40,8 +40,8 @@ class LostMatches:
     """An estimate of what blocking loses.
 
     matches: pairs of one person that some rule joins. without: by rule, in the order in which they join, the
-    share of these that would be lost without it. missed: the share of all matches that none joins, roughly; none said
-    of a single rule.
+    share of these that would be lost without it. missed: the share of all matches that none joins, roughly;
+    none is told of a single rule.
     """
 
     matches: float
