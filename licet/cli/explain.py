@@ -47,6 +47,7 @@ def explain(
         yield from _hangs_together(view, subject, unmask=unmask)
     yield from _ties(view, people)
     yield from _needs(view, subject, people)
+    yield from _flag(view, subject)
 
 
 def explain_two(
@@ -208,11 +209,31 @@ def _ties(view: View, people: list[str]) -> Iterator[str]:
             yield f"{one} {TIES[kind]} {other}: {' '.join(tie_sentences(mine))}"
 
 
+def _open_needs(view: View) -> set[str]:
+    """The needs that look at nothing but what may be shown."""
+    needs = view.folder.programme.needs.items()
+    return {name for name, need in needs if set(need.categories) <= view.granted}
+
+
+def _flag(view: View, family: str) -> Iterator[str]:
+    """Whether a family is flagged, and how firmly; only where every need that it rests on may be shown."""
+    flags = view.store.table("flags")
+    for row in flags.filter(pc.equal(flags.column("family_id"), family)).to_pylist():
+        if not set(row["needs"]) <= _open_needs(view):
+            return
+        firm = ""
+        if view.store.has("flag_draws"):
+            drawn = view.store.table("flag_draws")
+            held = drawn.filter(pc.equal(drawn.column("family_id"), family)).to_pylist()[0]
+            firm = f", in {held['held']} of {held['draws']} plausible linkages"
+        yield f"Flagged: needs under {row['outcomes']} outcomes{firm}."
+
+
 def _needs(view: View, subject: str, people: list[str]) -> Iterator[str]:
     programme, needs = view.folder.programme, view.store.table("needs")
     events = {row["record"]: row for row in view.store.table("events").to_pylist()}
-    open_needs = {name for name, need in programme.needs.items() if set(need.categories) <= view.granted}
-    for row in needs.filter(pc.is_in(needs.column("need"), pa.array(sorted(open_needs)))).to_pylist():
+    shown = pa.array(sorted(_open_needs(view)))
+    for row in needs.filter(pc.is_in(needs.column("need"), shown)).to_pylist():
         if row["family_id"] == subject or row["person_id"] in people:
             sure = "possibly " if row["possible"] else ""
             yield f"Need: {sure}{programme.needs[row['need']].words} (outcome {row['outcome']})"

@@ -1,6 +1,7 @@
 """`licet explain`: for a stated reason, in the ledger first, masked unless asked otherwise."""
 
 import json
+import re
 
 import pyarrow.compute as pc
 import pytest
@@ -9,7 +10,7 @@ from licet import register as records
 from licet.errors import Refused
 from licet.run import latest_run
 from tests.cli.shell import finished, licet
-from tests.run.boroughs import edit, run, vouch_again
+from tests.run.boroughs import borough, edit, run, vouch_again
 
 WHY = ("--reason", "a check of case 7", "--as", "A. Worker")
 
@@ -286,3 +287,23 @@ def test_a_run_that_linked_nobody_has_nobody_to_show(tmp_path):
     done = licet("explain", folder, "F0000001", *WHY)
     assert (done.exit_code, done.stdout) == (4, "")
     assert "linked nobody" in done.stderr
+
+
+def test_a_flag_says_in_how_many_plausible_linkages_it_holds(tmp_path):
+    """Told only where every need that it rests on may be shown."""
+    folder = borough(tmp_path / "b")
+    store = run(folder, draws=3).store
+    said = [
+        licet("explain", folder, row["family_id"], *WHY).stdout
+        for row in store.table("flags").to_pylist()[:12]
+    ]
+    flagged = [line for text in said for line in text.splitlines() if line.startswith("Flagged: ")]
+    assert all(
+        re.fullmatch(r"Flagged: needs under \d+ outcomes, in [0-3] of 3 plausible linkages.", line)
+        for line in flagged
+    )
+    assert (
+        "Flagged: "
+        not in licet("explain", folder, store.table("families")["person_id"][0].as_py(), *WHY).stdout
+    )
+    assert flagged
