@@ -31,10 +31,15 @@ ROUNDS = 200
 
 
 class _State(NamedTuple):
-    """Persons as rings of pieces: the next and the previous of each."""
+    """Persons as rings of pieces: the next and the previous of each, and a piece that its ring goes by.
+
+    size: mentions of each ring, at that piece.
+    """
 
     following: Codes
     previous: Codes
+    ring: Codes
+    size: Counts
 
 
 class _Graph(NamedTuple):
@@ -79,7 +84,7 @@ def drawn(pieces: Pieces, label: Codes, marks: Exclusive, *, absent: float, draw
     for k in range(draws):
         chance = np.random.default_rng([seed, k])
         bits = low + (high - low) * (k + 0.5) / draws
-        state = _rings(person)
+        state = _rings(person, pieces.size)
         for _ in range(SWEEPS):
             _sweep(graph, state, chance.permutation(open_ones), chance.random(len(open_ones)), bits)
         _first_of_ring(state, found[k])
@@ -105,7 +110,7 @@ def _share(odds: Floats, among: int) -> float:
     return float(np.log2(share))
 
 
-def _rings(person: Codes) -> _State:
+def _rings(person: Codes, size: Counts) -> _State:
     """Each person of the best answer as a ring of pieces."""
     order = np.argsort(person, kind="stable").astype(np.int32)
     ring = person[order]
@@ -116,91 +121,86 @@ def _rings(person: Codes) -> _State:
     following[order[last]] = order[first]
     previous = np.empty_like(following)
     previous[following] = np.arange(len(person), dtype=np.int32)
-    return _State(following, previous)
+    of = np.empty_like(following)
+    of[order] = np.repeat(order[first], last - first + 1)
+    return _State(following, previous, of, np.bincount(of, size, minlength=len(of)).astype(np.int64))
 
 
 @compiled
 def _sweep(graph: _Graph, state: _State, asked: Codes, chance: Floats, alone: float) -> None:
     """Ask pieces in turn whom they join, the others as they are. alone: bits for joining nobody."""
-    joined, odds = np.empty(len(asked) + 1, np.int32), np.empty(len(asked) + 1)
+    pieces = len(state.ring)
+    seen, place = np.full(pieces, -1, np.int32), np.empty(pieces, np.int32)
+    rings, odds = np.empty(pieces, np.int32), np.empty(pieces)
+    linked, weight = np.empty(pieces, np.int64), np.empty(pieces)
     for turn in range(len(asked)):
         x = asked[turn]
-        _leave(state, x)
-        count, total = 0, 2.0**alone
+        _leave(graph, state, x)
+        count = 0
         for e in range(graph.start[x], graph.start[x + 1]):
             y = graph.neighbour[e]
-            if not _is_first(graph, state, x, e):
-                continue
-            bits = _for_ring(graph, state, x, y)
-            if bits > -np.inf:
-                joined[count], odds[count] = y, 2.0**bits
-                total += odds[count]
+            ring = state.ring[y]
+            if seen[ring] != turn:
+                seen[ring], place[ring], rings[count] = turn, count, ring
+                linked[count], weight[count] = 0, 0.0
                 count += 1
+            linked[place[ring]] += graph.size[y]
+            weight[place[ring]] += graph.size[y] * graph.weight[e]
+        total = 2.0**alone
+        for k in range(count):
+            odds[k] = 0.0
+            if not _excluded(graph, state, x, rings[k]):
+                mentions = state.size[rings[k]]
+                odds[k] = 2.0 ** ((weight[k] + (mentions - linked[k]) * graph.absent) / mentions)
+            total += odds[k]
         left = chance[turn] * total - 2.0**alone
         for k in range(count):
             if left < 0:
                 break
             left -= odds[k]
             if left < 0:
-                _join(state, x, joined[k])
+                _join(graph, state, x, rings[k])
 
 
 @compiled
-def _is_first(graph: _Graph, state: _State, x: int, e: int) -> bool:
-    """Whether no earlier neighbour of x is in the ring of this one: each ring is weighed once."""
-    for f in range(graph.start[x], e):
-        y = graph.neighbour[f]
-        z = state.following[y]
-        while z != y:
-            if z == graph.neighbour[e]:
-                return False
-            z = state.following[z]
-    return True
-
-
-@compiled
-def _for_ring(graph: _Graph, state: _State, x: int, y: int) -> float:
-    """The mean weight between x and all pieces of y's ring; minus infinity where any exclude one another."""
-    total, mentions, z = 0.0, 0, y
+def _excluded(graph: _Graph, state: _State, x: int, ring: int) -> bool:
+    """Whether any mention of a piece excludes any of a ring."""
+    z = ring
     while True:
-        if _excluded(graph, x, z):
-            return -np.inf
-        total += graph.size[z] * _between(graph, x, z)
-        mentions += graph.size[z]
+        for i in range(graph.member_start[x], graph.member_start[x + 1]):
+            for j in range(graph.member_start[z], graph.member_start[z + 1]):
+                if excludes(graph.members[i], graph.members[j], graph.by_record, graph.by_file):
+                    return True
         z = state.following[z]
-        if z == y:
-            return float(total / mentions)
+        if z == ring:
+            return False
 
 
 @compiled
-def _between(graph: _Graph, x: int, z: int) -> float:
-    for e in range(graph.start[x], graph.start[x + 1]):
-        if graph.neighbour[e] == z:
-            return float(graph.weight[e])
-    return graph.absent
-
-
-@compiled
-def _excluded(graph: _Graph, x: int, z: int) -> bool:
-    for i in range(graph.member_start[x], graph.member_start[x + 1]):
-        for j in range(graph.member_start[z], graph.member_start[z + 1]):
-            if excludes(graph.members[i], graph.members[j], graph.by_record, graph.by_file):
-                return True
-    return False
-
-
-@compiled
-def _leave(state: _State, x: int) -> None:
-    before, after = state.previous[x], state.following[x]
+def _leave(graph: _Graph, state: _State, x: int) -> None:
+    before, after, ring = state.previous[x], state.following[x], state.ring[x]
     state.following[before], state.previous[after] = after, before
     state.following[x] = state.previous[x] = x
+    rest = state.size[ring] - graph.size[x]
+    if ring == x and after != x:
+        # A ring goes by one of its own pieces.
+        z = after
+        while state.ring[z] == x:
+            state.ring[z] = after
+            z = state.following[z]
+        ring = after
+    if rest > 0:
+        state.size[ring] = rest
+    state.ring[x], state.size[x] = x, graph.size[x]
 
 
 @compiled
-def _join(state: _State, x: int, y: int) -> None:
-    after = state.following[y]
-    state.following[y], state.previous[x] = x, y
+def _join(graph: _Graph, state: _State, x: int, ring: int) -> None:
+    after = state.following[ring]
+    state.following[ring], state.previous[x] = x, ring
     state.following[x], state.previous[after] = after, x
+    state.ring[x] = ring
+    state.size[ring] += graph.size[x]
 
 
 @compiled
